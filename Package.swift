@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Every source target is built alike: strict concurrency, explicit imports, memory safety marked, no warnings.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),  // readers and views of octets are non-escaping
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Tests leave out strict memory safety: the expansion of `#expect` is not marked for it.
+let houseTests: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "swift-bgp",
+    products: [
+        .library(name: "BGPWire", targets: ["BGPWire"]),
+        .library(name: "BGPSession", targets: ["BGPSession"]),
+        .library(name: "BGPTable", targets: ["BGPTable"]),
+        .library(name: "BGPTransport", targets: ["BGPTransport"]),
+        .library(name: "Speaker", targets: ["Speaker"]),
+        .library(name: "Collector", targets: ["Collector"]),
+        .executable(name: "bgpspeak", targets: ["bgpspeak"]),
+        .executable(name: "bgpcollect", targets: ["bgpcollect"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        // Pure: standard library only, no clock, no I/O.
+        .target(name: "BGPWire", swiftSettings: house),
+        .target(name: "BGPSession", dependencies: ["BGPWire"], swiftSettings: house),
+        .target(name: "BGPTable", dependencies: ["BGPWire", "CHints"], swiftSettings: house),
+
+        // What Swift cannot say: thin C, no logic.
+        .target(name: "CHints"),
+        .target(name: "CLinuxNet"),
+
+        // Sockets and clocks.
+        .target(
+            name: "BGPTransport",
+            dependencies: ["BGPWire", "BGPSession", "CLinuxNet", nioCore, nioPosix, logging],
+            swiftSettings: house
+        ),
+
+        // The two products as libraries.
+        .target(
+            name: "Speaker",
+            dependencies: [
+                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", nioCore, nioPosix, logging, serviceLifecycle,
+            ],
+            swiftSettings: house
+        ),
+        .target(
+            name: "Collector",
+            dependencies: [
+                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", nioCore, nioPosix, logging, serviceLifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: house
+        ),
+
+        // Argument parsing and wiring only.
+        .executableTarget(name: "bgpspeak", dependencies: ["Speaker", argumentParser], swiftSettings: house),
+        .executableTarget(name: "bgpcollect", dependencies: ["Collector", argumentParser], swiftSettings: house),
+
+        // Tests mirror the sources.
+        .target(
+            name: "BGPTestSupport",
+            dependencies: ["BGPWire", "BGPSession", "BGPTable"],
+            path: "Tests/BGPTestSupport",
+            swiftSettings: houseTests
+        ),
+        .testTarget(name: "BGPWireTests", dependencies: ["BGPWire", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(name: "BGPSessionTests", dependencies: ["BGPSession", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(name: "BGPTableTests", dependencies: ["BGPTable", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(
+            name: "BGPTransportTests",
+            dependencies: ["BGPTransport", "BGPTestSupport"],
+            swiftSettings: houseTests
+        ),
+        .testTarget(name: "SpeakerTests", dependencies: ["Speaker", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(name: "CollectorTests", dependencies: ["Collector", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(name: "InteropTests", dependencies: ["BGPWire"], swiftSettings: houseTests),
+    ]
+)

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CLINUXNET_H
+#define CLINUXNET_H
+
+#endif
