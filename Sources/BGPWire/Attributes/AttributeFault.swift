@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One thing wrong with one attribute of an UPDATE.
+///
+/// Faults are collected, so that one UPDATE yields all of them and the strongest action wins; RFC 7606 section 3(h).
+/// They hold numbers only: text is made when somebody looks.
+public struct AttributeFault: Error, Hashable, Sendable {
+    /// What is wrong.
+    public enum Reason: Hashable, Sendable {
+        /// The value has the wrong length.
+        case length(found: Int)
+        /// The Optional or Transitive bit contradicts the attribute's definition.
+        case flags(AttributeFlags)
+        /// The value means nothing the attribute may say.
+        case value(UInt32)
+        /// Something inside the value does not add up: a segment, a TLV, a prefix.
+        case structure
+        /// The attribute may not come from this kind of neighbour.
+        case notFromThisNeighbour
+        /// A second occurrence.
+        case duplicate
+        /// A mandatory attribute is not there.
+        case missing
+        /// The attribute runs past the end of the list.
+        case overrun
+        /// AS 0 appears; RFC 7607.
+        case zeroAS
+    }
+
+    /// The attribute at fault.
+    public let type: AttributeType
+    /// What is wrong with it.
+    public let reason: Reason
+    /// What it costs.
+    public let action: MalformedAction
+
+    /// A fault of `type`.
+    public init(_ type: AttributeType, _ reason: Reason, _ action: MalformedAction) {
+        self.type = type
+        self.reason = reason
+        self.action = action
+    }
+}
+
+extension AttributeFault: CustomStringConvertible {
+    /// A sentence for logs and the looking glass.
+    public var description: String {
+        let what =
+            switch self.reason {
+            case .length(let found): "has a wrong length of \(found)"
+            case .flags(let flags): "has wrong flags 0x\(String(flags.rawValue, radix: 16))"
+            case .value(let value): "has the meaningless value \(value)"
+            case .structure: "is malformed inside"
+            case .notFromThisNeighbour: "may not come from this kind of neighbour"
+            case .duplicate: "appears twice"
+            case .missing: "is missing"
+            case .overrun: "runs past the end of the attributes"
+            case .zeroAS: "contains AS 0"
+            }
+        let cost =
+            switch self.action {
+            case .attributeDiscard: "attribute discarded"
+            case .treatAsWithdraw: "routes treated as withdrawn"
+            case .sessionReset: "session reset"
+            }
+        return "\(self.type) \(what): \(cost)"
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// AFI: which kind of address a message is about; RFC 4760 section 3.
+public struct AddressFamilyIdentifier: RawRepresentable, Hashable, Sendable {
+    /// The registered number.
+    public var rawValue: UInt16
+
+    /// The identifier with this number, known or not.
+    @inlinable
+    public init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    /// IP version 4.
+    public static let ipv4 = AddressFamilyIdentifier(rawValue: 1)
+    /// IP version 6.
+    public static let ipv6 = AddressFamilyIdentifier(rawValue: 2)
+    /// Layer 2 VPN; RFC 4761, RFC 7432.
+    public static let l2vpn = AddressFamilyIdentifier(rawValue: 25)
+    /// Link state; RFC 9552.
+    public static let linkState = AddressFamilyIdentifier(rawValue: 16_388)
+}
