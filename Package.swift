@@ -54,6 +54,8 @@ let package = Package(
         .target(name: "BGPSession", dependencies: ["BGPWire"], swiftSettings: house),
         .target(name: "BGPTable", dependencies: ["BGPWire", "CHints"], swiftSettings: house),
 
+        .target(name: "BGPRendering", dependencies: ["BGPWire"], swiftSettings: house),
+
         // What Swift cannot say: thin C, no logic.
         .target(name: "CHints"),
         .target(name: "CLinuxNet"),
@@ -69,14 +71,16 @@ let package = Package(
         .target(
             name: "Speaker",
             dependencies: [
-                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", nioCore, nioPosix, logging, serviceLifecycle,
+                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", nioCore, nioPosix, logging,
+                serviceLifecycle,
             ],
             swiftSettings: house
         ),
         .target(
             name: "Collector",
             dependencies: [
-                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", nioCore, nioPosix, logging, serviceLifecycle,
+                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", nioCore, nioPosix, logging,
+                serviceLifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: house
@@ -96,6 +100,7 @@ let package = Package(
         .testTarget(name: "BGPWireTests", dependencies: ["BGPWire", "BGPTestSupport"], swiftSettings: houseTests),
         .testTarget(name: "BGPSessionTests", dependencies: ["BGPSession", "BGPTestSupport"], swiftSettings: houseTests),
         .testTarget(name: "BGPTableTests", dependencies: ["BGPTable", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(name: "BGPRenderingTests", dependencies: ["BGPRendering"], swiftSettings: houseTests),
         .testTarget(
             name: "BGPTransportTests",
             dependencies: ["BGPTransport", "BGPTestSupport"],
