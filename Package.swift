@@ -24,6 +24,7 @@ let houseTests: [SwiftSetting] = [
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -80,7 +81,7 @@ let package = Package(
             name: "Collector",
             dependencies: [
                 "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", nioCore, nioPosix, logging,
-                serviceLifecycle,
+                nioHTTP1, serviceLifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: house
