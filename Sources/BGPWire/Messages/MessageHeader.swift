@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The nineteen octets in front of every message; RFC 4271 section 4.1.
+///
+/// ```
+/// +---------------------------+-----------+--------+
+/// | marker: 16 octets of ones | length: 2 | type:1 |
+/// +---------------------------+-----------+--------+
+/// ```
+public struct MessageHeader: Hashable, Sendable {
+    /// Octets in a header.
+    public static let length = 19
+
+    /// What follows the header.
+    public var type: MessageType
+    /// Octets of the whole message, header included.
+    public var messageLength: Int
+
+    /// A header for a message of `messageLength` octets in all.
+    public init(type: MessageType, messageLength: Int) {
+        self.type = type
+        self.messageLength = messageLength
+    }
+
+    /// Reads and checks a header; RFC 4271 section 6.1.
+    ///
+    /// - Parameters:
+    ///   - octets: At least ``length`` octets; fewer yield `nil`, since more may come.
+    ///   - limit: The longest message the session allows.
+    /// - Throws: Connection Not Synchronized, Bad Message Length with the length field as data, or Bad Message Type with
+    ///   the type as data.
+    public init?(parsing octets: RawSpan, limit: Int) throws(MessageError) {
+        guard octets.byteCount >= Self.length else { return nil }
+        var reader = ByteReader(octets)
+        let high: UInt64
+        let low: UInt64
+        let length: UInt16
+        let code: UInt8
+        do {
+            high = try reader.readUInt64()
+            low = try reader.readUInt64()
+            length = try reader.readUInt16()
+            code = try reader.readUInt8()
+        } catch {
+            return nil
+        }
+        guard high == .max, low == .max else { throw MessageError(.messageHeader, 1) }
+        let lengthData = [UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length)]
+        guard Int(length) >= Self.length, Int(length) <= limit else {
+            throw MessageError(.messageHeader, 2, data: lengthData)
+        }
+        guard let type = MessageType(rawValue: code) else { throw MessageError(.messageHeader, 3, data: [code]) }
+        guard Int(length) >= type.minimumLength, Int(length) <= type.maximumLength(inSessionAllowing: limit) else {
+            throw MessageError(.messageHeader, 2, data: lengthData)
+        }
+        self.type = type
+        self.messageLength = Int(length)
+    }
+
+    /// Writes the header, leaving the length to be patched by ``ByteWriter/finishMessage(at:)``.
+    static func begin(_ type: MessageType, in writer: inout ByteWriter) -> Int {
+        let start = writer.count
+        writer.write(UInt64.max)
+        writer.write(UInt64.max)
+        writer.write(UInt16(0))
+        writer.write(type.rawValue)
+        return start
+    }
+}
+
+extension ByteWriter {
+    /// Writes into the header at `start` how long the message has become.
+    mutating func finishMessage(at start: Int) {
+        self.patch16(UInt16(truncatingIfNeeded: self.count - start), at: start + 16)
+    }
+}
