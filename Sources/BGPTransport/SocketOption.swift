@@ -109,7 +109,9 @@ extension SocketOption {
     }
 
     private static func signature(_ key: MD5Key?, address: IPAddress, prefixLength: UInt8?) -> tcp_md5sig? {
-        guard let socketAddress = try? SocketEndpoint(ScopedIPAddress(address), port: 0).socketAddress else { return nil }
+        guard let socketAddress = try? SocketEndpoint(ScopedIPAddress(address), port: 0).socketAddress else {
+            return nil
+        }
         var result = tcp_md5sig()
         let octets = key?.octets ?? []
         result.tcpm_keylen = UInt16(octets.count)
