@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is wrong with a block of reachability: the block cannot be taken apart from `offset` on.
+///
+/// RFC 7606 section 5.3 makes this an error of the whole UPDATE, because the routes behind it cannot be told.
+public struct NLRIFault: Error, Hashable, Sendable {
+    /// Kinds of damage.
+    public enum Reason: Hashable, Sendable {
+        /// The block ends inside an entry.
+        case truncated
+        /// A prefix is longer than an address of the family.
+        case prefixTooLong(UInt8)
+        /// A label stack does not end within its prefix.
+        case labelStack
+        /// An entry's own length fits no layout of its type.
+        case entryLength(Int)
+        /// A field inside an entry has a value it may not have.
+        case field
+    }
+
+    /// Octets of the block before the entry at fault.
+    public var offset: Int
+    /// What is wrong with it.
+    public var reason: Reason
+
+    /// A fault of the entry that begins at `offset`.
+    public init(at offset: Int, _ reason: Reason) {
+        self.offset = offset
+        self.reason = reason
+    }
+}
