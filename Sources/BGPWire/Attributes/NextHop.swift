@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where packets for a route go: the value of NEXT_HOP or of the next hop field of MP_REACH_NLRI.
+///
+/// RFC 4271 section 5.1.3, RFC 4760 section 3, RFC 2545 section 3, RFC 4364 section 4.3.2, RFC 8950 section 3. The
+/// length alone says which form it is.
+public enum NextHop: Hashable, Sendable {
+    /// Four octets.
+    case ipv4(IPv4Address)
+    /// Sixteen octets: a global address, or from some unnumbered peers a lone link-local one.
+    case ipv6(IPv6Address)
+    /// Thirty-two octets: a global address, or `::` or the same link-local again, then a link-local address.
+    case ipv6WithLinkLocal(IPv6Address, linkLocal: IPv6Address)
+    /// Twelve octets: a distinguisher, which is zero, and an address.
+    case vpnIPv4(RouteDistinguisher, IPv4Address)
+    /// Twenty-four octets: a distinguisher, which is zero, and an address.
+    case vpnIPv6(RouteDistinguisher, IPv6Address)
+    /// Forty-eight octets: the same with a link-local address behind a distinguisher of its own.
+    case vpnIPv6WithLinkLocal(RouteDistinguisher, IPv6Address, linkLocal: IPv6Address)
+    /// No octets: flowspec needs none.
+    case none
+    /// A length that no form has.
+    case unknown([UInt8])
+
+    /// Reads a next hop that fills `octets`.
+    public init(parsing octets: RawSpan) {
+        var reader = ByteReader(octets)
+        self = (try? Self.known(&reader)) ?? .unknown([UInt8](copying: octets))
+    }
+
+    private static func known(_ reader: inout ByteReader) throws(TruncatedInput) -> NextHop? {
+        switch reader.remaining {
+        case 0: return NextHop.none
+        case 4: return .ipv4(IPv4Address(rawValue: try reader.readUInt32()))
+        case 16: return .ipv6(IPv6Address(rawValue: try reader.readUInt128()))
+        case 32:
+            let global = IPv6Address(rawValue: try reader.readUInt128())
+            return .ipv6WithLinkLocal(global, linkLocal: IPv6Address(rawValue: try reader.readUInt128()))
+        case 12:
+            let distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
+            return .vpnIPv4(distinguisher, IPv4Address(rawValue: try reader.readUInt32()))
+        case 24:
+            let distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
+            return .vpnIPv6(distinguisher, IPv6Address(rawValue: try reader.readUInt128()))
+        case 48:
+            let distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
+            let global = IPv6Address(rawValue: try reader.readUInt128())
+            try reader.skip(8)
+            let linkLocal = IPv6Address(rawValue: try reader.readUInt128())
+            return .vpnIPv6WithLinkLocal(distinguisher, global, linkLocal: linkLocal)
+        default: return nil
+        }
+    }
+
+    /// Writes the address octets, without length.
+    public func encode(into writer: inout ByteWriter) {
+        switch self {
+        case .ipv4(let address): writer.write(address.rawValue)
+        case .ipv6(let address): writer.write(address.rawValue)
+        case .ipv6WithLinkLocal(let global, let linkLocal):
+            writer.write(global.rawValue)
+            writer.write(linkLocal.rawValue)
+        case .vpnIPv4(let distinguisher, let address):
+            writer.write(distinguisher.rawValue)
+            writer.write(address.rawValue)
+        case .vpnIPv6(let distinguisher, let address):
+            writer.write(distinguisher.rawValue)
+            writer.write(address.rawValue)
+        case .vpnIPv6WithLinkLocal(let distinguisher, let global, let linkLocal):
+            writer.write(distinguisher.rawValue)
+            writer.write(global.rawValue)
+            writer.write(distinguisher.rawValue)
+            writer.write(linkLocal.rawValue)
+        case .none: break
+        case .unknown(let octets): writer.write(octets)
+        }
+    }
+
+    /// The address packets are sent to: of two, the global one unless it is missing or link-local itself.
+    public var address: IPAddress? {
+        switch self {
+        case .ipv4(let address), .vpnIPv4(_, let address): .v4(address)
+        case .ipv6(let address), .vpnIPv6(_, let address): .v6(address)
+        case .ipv6WithLinkLocal(let global, let linkLocal), .vpnIPv6WithLinkLocal(_, let global, let linkLocal):
+            .v6(global == .unspecified ? linkLocal : global)
+        case .none, .unknown: nil
+        }
+    }
+
+    /// The link-local address, where one was sent.
+    public var linkLocal: IPv6Address? {
+        switch self {
+        case .ipv6WithLinkLocal(_, let linkLocal), .vpnIPv6WithLinkLocal(_, _, let linkLocal): linkLocal
+        case .ipv6(let address) where address.isLinkLocal: address
+        default: nil
+        }
+    }
+}
+
+extension NextHop: CustomStringConvertible {
+    /// The address, followed by the link-local one in parentheses where it differs.
+    public var description: String {
+        guard let address = self.address else {
+            guard case .unknown(let octets) = self else { return "none" }
+            return "0x" + HexText.digits(octets)
+        }
+        guard let linkLocal = self.linkLocal, .v6(linkLocal) != address else { return address.description }
+        return "\(address) (\(linkLocal))"
+    }
+}
