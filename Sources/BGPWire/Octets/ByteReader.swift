@@ -223,4 +223,10 @@ extension [UInt8] {
         // The closure initialises exactly the byteCount octets it reports.
         self = unsafe span.withUnsafeBytes { unsafe [UInt8]($0) }
     }
+
+    /// Appends a copy of the octets of `span`.
+    public mutating func append(copying span: RawSpan) {
+        // The pointer is used only inside the closure.
+        unsafe span.withUnsafeBytes { unsafe self.append(contentsOf: $0) }
+    }
 }
