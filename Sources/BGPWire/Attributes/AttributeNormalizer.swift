@@ -31,6 +31,8 @@ public struct AttributeNormalizer: Sendable {
     ///   - part: Which routes the attributes are for.
     ///   - context: What the session agreed upon.
     ///   - body: Receives the attributes: the message's own octets where they are in RIB form already.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
     @inlinable
     public mutating func withRIBForm<Result, Failure: Error>(
         of update: ValidatedUpdate,

@@ -10,6 +10,7 @@ public enum UpdateValidation {
     ///   - message: The message, as long as its header says.
     ///   - start: Where the caller keeps the message; recorded in the result.
     ///   - context: What the session agreed upon.
+    /// - Returns: Where the parts are, all faults, and what to do with the routes.
     /// - Throws: What costs the session: the code, subcode and data of the NOTIFICATION.
     public static func validate(
         _ message: RawSpan,

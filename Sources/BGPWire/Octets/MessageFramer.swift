@@ -82,11 +82,3 @@ public struct MessageFramer: Sendable {
         offset += available
     }
 }
-
-extension [UInt8] {
-    /// Appends a copy of `span`.
-    mutating func append(copying span: RawSpan) {
-        // The pointer is used only inside the closure.
-        unsafe span.withUnsafeBytes { unsafe self.append(contentsOf: $0) }
-    }
-}
