@@ -48,10 +48,81 @@ public struct AttributeNormalizer: Sendable {
         return try body(ByteReader(self.writer.octets).octets)
     }
 
-    /// Writes the RIB form into the buffer.
+    /// Writes the RIB form into the buffer, attribute by attribute.
     @usableFromInline
     mutating func fill(from update: ValidatedUpdate, message: RawSpan, for part: Part, in context: DecodeContext) {
         self.writer.removeAll()
-        self.writer.write(copying: update.layout.attributes.octets(in: message))
+        let block = update.layout.attributes.octets(in: message)
+        var done = AttributeTypeSet()
+        for fault in update.faults where fault.action == .attributeDiscard && fault.reason != .duplicate {
+            _ = done.insert(fault.type)
+        }
+        let narrow = NarrowAttributes(block, context: context, discarded: done)
+        var fields = AttributeFields(block)
+        while let field = try? fields.next() {
+            guard done.insert(field.type), !narrow.write(field, into: &self.writer) else { continue }
+            switch field.type {
+            case .mpReachNLRI:
+                guard part == .reach, let reach = update.layout.reach else { continue }
+                self.writer.write(AttributeFlags.optional.rawValue)
+                self.writer.write(AttributeType.mpReachNLRI.rawValue)
+                self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count + 1))
+                self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
+                self.writer.write(copying: reach.nextHop.octets(in: message))
+            case .mpUnreachNLRI, .as4Path, .as4Aggregator:
+                continue
+            case .nextHop where part == .reach:
+                continue
+            default:
+                self.writer.write(copying: field.octets(in: block))
+            }
+        }
+    }
+}
+
+/// The attributes of a two-octet session that change when they are widened; RFC 6793 section 4.2.3.
+private struct NarrowAttributes {
+    /// The four-octet path; `nil` where the path stays as it is.
+    private(set) var asPath: ASPath?
+    /// The four-octet aggregator; `nil` where it stays as it is.
+    private(set) var aggregator: Aggregator?
+
+    init(_ block: RawSpan, context: DecodeContext, discarded: AttributeTypeSet) {
+        guard !context.usesFourOctetAS else { return }
+        var widePath: AS4Path?
+        var wideAggregator: AS4Aggregator?
+        var seen = discarded
+        var fields = AttributeFields(block)
+        while let field = try? fields.next() {
+            guard seen.insert(field.type) else { continue }
+            var value = ByteReader(field.value(in: block))
+            switch field.type {
+            case .asPath: self.asPath = try? ASPath(parsing: &value, in: context)
+            case .aggregator: self.aggregator = try? Aggregator(parsing: &value, in: context)
+            case .as4Path: widePath = try? AS4Path(parsing: &value, in: context)
+            case .as4Aggregator: wideAggregator = try? AS4Aggregator(parsing: &value, in: context)
+            default: break
+            }
+        }
+        // An AGGREGATOR that is not AS_TRANS was set by a two-octet speaker behind the four-octet ones: what they carry
+        // is older than it and not believed.
+        if let aggregator = self.aggregator, wideAggregator != nil, aggregator.asNumber != .transition { return }
+        if let wideAggregator, self.aggregator != nil { self.aggregator = wideAggregator.aggregator }
+        if let widePath, let asPath = self.asPath { self.asPath = widePath.reconciled(with: asPath) }
+    }
+
+    /// Writes an attribute that changes; returns whether it was one.
+    func write(_ field: AttributeField, into writer: inout ByteWriter) -> Bool {
+        switch field.type {
+        case .asPath:
+            guard let asPath = self.asPath else { return false }
+            writer.write(attribute: asPath, flags: field.flags)
+        case .aggregator:
+            guard let aggregator = self.aggregator else { return false }
+            writer.write(attribute: aggregator, flags: field.flags)
+        default:
+            return false
+        }
+        return true
     }
 }

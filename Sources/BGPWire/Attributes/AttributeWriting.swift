@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ByteWriter {
+    /// Writes a whole attribute; the length takes two octets only where it must.
+    ///
+    /// - Parameters:
+    ///   - attribute: The value.
+    ///   - flags: The flags; those of the attribute's row in ``AttributeTable`` where none are given.
+    ///   - context: The session written for; RIB form has four-octet AS numbers like a session that negotiated them.
+    mutating func write<Attribute: PathAttribute>(
+        attribute: Attribute,
+        flags: AttributeFlags? = nil,
+        in context: DecodeContext = DecodeContext()
+    ) {
+        var value = ByteWriter()
+        attribute.encode(into: &value, in: context)
+        let flags = flags ?? AttributeTable.row(of: Attribute.type)?.flags ?? [.optional, .transitive]
+        self.write(attribute: Attribute.type, flags: flags, value: value.octets)
+    }
+
+    /// Writes a whole attribute from octets.
+    mutating func write(attribute type: AttributeType, flags: AttributeFlags, value: some Collection<UInt8>) {
+        let isLong = value.count > 255
+        self.write((isLong ? flags.union(.extendedLength) : flags.subtracting(.extendedLength)).rawValue)
+        self.write(type.rawValue)
+        if isLong {
+            self.write(UInt16(truncatingIfNeeded: value.count))
+        } else {
+            self.write(UInt8(value.count))
+        }
+        self.write(value)
+    }
+}

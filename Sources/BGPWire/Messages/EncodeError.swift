@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a message cannot be composed; RFC 8654 section 4 asks that such a route be withdrawn and noted, not cut.
+public enum EncodeError: Error, Hashable, Sendable {
+    /// The attributes alone, of `count` octets, leave no room for a route within `limit`.
+    case attributesTooLong(count: Int, limit: Int)
+    /// The family's routes need a next hop of another kind.
+    case nextHopUnfit(AddressFamily)
+}
