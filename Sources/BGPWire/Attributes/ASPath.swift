@@ -101,8 +101,13 @@ extension ASPath: PathAttribute {
     public static let type = AttributeType.asPath
 
     /// Segments of known types that are not empty and fill the value; no AS 0; no members from outside.
+    ///
+    /// Another member of the confederation must have put itself in front; RFC 5065 section 5.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
-        self.structureFault(
+        if context.sessionKind == .confederation, value.next != Segment.Kind.confederationSequence.rawValue {
+            return self.fault(.structure)
+        }
+        return self.structureFault(
             in: value,
             width: context.usesFourOctetAS ? 4 : 2,
             allowsConfederation: context.sessionKind != .external

@@ -25,6 +25,8 @@ public struct AttributeFault: Error, Hashable, Sendable {
         case overrun
         /// AS 0 appears; RFC 7607.
         case zeroAS
+        /// No packet can be sent to the next hop.
+        case nextHop
     }
 
     /// The attribute at fault.
@@ -42,6 +44,22 @@ public struct AttributeFault: Error, Hashable, Sendable {
     }
 }
 
+extension AttributeFault {
+    /// What a NOTIFICATION says where the fault costs the session after all; RFC 4271 section 6.3.
+    var updateSubcode: UInt8 {
+        switch (self.reason, self.type) {
+        case (.overrun, _): 1
+        case (.missing, _): 3
+        case (.flags, _): 4
+        case (.length, _): 5
+        case (_, .origin): 6
+        case (_, .nextHop): 8
+        case (_, .asPath): 11
+        default: 9
+        }
+    }
+}
+
 extension AttributeFault: CustomStringConvertible {
     /// A sentence for logs and the looking glass.
     public var description: String {
@@ -56,6 +74,7 @@ extension AttributeFault: CustomStringConvertible {
             case .missing: "is missing"
             case .overrun: "runs past the end of the attributes"
             case .zeroAS: "contains AS 0"
+            case .nextHop: "names a next hop that cannot be one"
             }
         let cost =
             switch self.action {

@@ -34,6 +34,10 @@ public struct AttributeField: Hashable, Sendable {
     @inlinable
     public var end: Int { self.valueStart &+ self.valueCount }
 
+    /// Where the whole attribute is.
+    @inlinable
+    var place: OctetRange { OctetRange(self.start, upTo: self.end) }
+
     /// The value within `block`.
     @inlinable
     @_lifetime(copy block)
@@ -60,6 +64,13 @@ public struct AttributeFields: ~Escapable {
     @_lifetime(copy block)
     public init(_ block: RawSpan) {
         self.reader = ByteReader(block)
+    }
+
+    /// A walk from `offset` on, whose fields count from the beginning of `octets` all the same.
+    @_lifetime(copy octets)
+    init(_ octets: RawSpan, from offset: Int) {
+        self.reader = ByteReader(octets)
+        self.reader.offset = min(max(offset, 0), octets.byteCount)
     }
 
     /// The whole block.

@@ -26,6 +26,15 @@ public enum AttributeTable {
         public let sessions: Sessions
         /// What a malformed one costs.
         public let malformed: MalformedAction
+        /// What wrong flags cost; RFC 7606 section 3(c), unless the attribute's own RFC says otherwise.
+        public let wrongFlags: MalformedAction
+    }
+
+    /// What the walk over every UPDATE needs of a row: no text, so that looking it up counts no references.
+    struct Rule: Sendable {
+        var flags: AttributeFlags
+        var sessions: Sessions
+        var wrongFlags: MalformedAction
     }
 
     private static let wellKnown: AttributeFlags = [.transitive]
@@ -52,7 +61,8 @@ public enum AttributeTable {
         Row(.pmsiTunnel, "PMSI_TUNNEL", optionalTransitive, .any, .treatAsWithdraw),
         Row(.tunnelEncapsulation, "TUNNEL_ENCAPSULATION", optionalTransitive, .any, .treatAsWithdraw),
         Row(.ipv6ExtendedCommunities, "IPV6_EXTENDED_COMMUNITIES", optionalTransitive, .any, .treatAsWithdraw),
-        Row(.aigp, "AIGP", optionalNonTransitive, .any, .attributeDiscard),
+        // RFC 7311 section 3: with the Transitive bit it is malformed, which costs the attribute.
+        Row(.aigp, "AIGP", optionalNonTransitive, .any, .attributeDiscard, wrongFlags: .attributeDiscard),
         Row(.linkState, "BGP-LS", optionalNonTransitive, .any, .attributeDiscard),
         Row(.largeCommunities, "LARGE_COMMUNITIES", optionalTransitive, .any, .treatAsWithdraw),
         Row(.onlyToCustomer, "OTC", optionalTransitive, .any, .treatAsWithdraw),
@@ -66,6 +76,17 @@ public enum AttributeTable {
         for (position, row) in rows.enumerated() { result[Int(row.type.rawValue)] = UInt8(position) }
         return result
     }()
+
+    private static let rules: [Rule?] = {
+        var result = [Rule?](repeating: nil, count: 256)
+        for row in rows {
+            result[Int(row.type.rawValue)] = Rule(flags: row.flags, sessions: row.sessions, wrongFlags: row.wrongFlags)
+        }
+        return result
+    }()
+
+    /// The rule of `type`; `nil` for an attribute the codec does not know.
+    static func rule(of type: AttributeType) -> Rule? { self.rules[Int(type.rawValue)] }
 
     /// The row of `type`; `nil` for an attribute the codec does not know.
     public static func row(of type: AttributeType) -> Row? {
@@ -81,12 +102,14 @@ extension AttributeTable.Row {
         _ name: String,
         _ flags: AttributeFlags,
         _ sessions: AttributeTable.Sessions,
-        _ malformed: MalformedAction
+        _ malformed: MalformedAction,
+        wrongFlags: MalformedAction = .treatAsWithdraw
     ) {
         self.type = type
         self.name = name
         self.flags = flags
         self.sessions = sessions
         self.malformed = malformed
+        self.wrongFlags = wrongFlags
     }
 }

@@ -17,7 +17,7 @@ struct AttributeTypeSet: Hashable, Sendable {
 
     /// Whether `type` is a member.
     func contains(_ type: AttributeType) -> Bool {
-        let bit: UInt64 = 1 << UInt64(type.rawValue & 63)
+        let bit: UInt64 = 1 &<< UInt64(type.rawValue)  // the shift counts modulo 64
         return switch type.rawValue >> 6 {
         case 0: self.words.0 & bit != 0
         case 1: self.words.1 & bit != 0
@@ -27,16 +27,27 @@ struct AttributeTypeSet: Hashable, Sendable {
     }
 
     /// Adds `type`; returns whether it was not a member before.
+    @inline(__always)
     mutating func insert(_ type: AttributeType) -> Bool {
-        guard !self.contains(type) else { return false }
-        let bit: UInt64 = 1 << UInt64(type.rawValue & 63)
+        let bit: UInt64 = 1 &<< UInt64(type.rawValue)
+        let before: UInt64
         switch type.rawValue >> 6 {
-        case 0: self.words.0 |= bit
-        case 1: self.words.1 |= bit
-        case 2: self.words.2 |= bit
-        default: self.words.3 |= bit
+        case 0:
+            before = self.words.0
+            self.words.0 |= bit
+        case 1:
+            before = self.words.1
+            self.words.1 |= bit
+        case 2:
+            before = self.words.2
+            self.words.2 |= bit
+        default:
+            before = self.words.3
+            self.words.3 |= bit
         }
-        self.count += 1
-        return true
+        let isNew = before & bit == 0
+        // At most 256 types exist.
+        self.count &+= isNew ? 1 : 0
+        return isNew
     }
 }

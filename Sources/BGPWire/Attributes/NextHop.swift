@@ -87,6 +87,23 @@ public enum NextHop: Hashable, Sendable {
         }
     }
 
+    /// Whether packets can be sent there: not to an unspecified, loopback, multicast or reserved address.
+    ///
+    /// RFC 4271 section 6.3 calls another address semantically incorrect. `::` in front of a link-local address is what
+    /// BIRD sends and is fine.
+    var isUsable: Bool {
+        switch self {
+        case .ipv4(let address), .vpnIPv4(_, let address):
+            address.rawValue >> 24 != 0 && !address.isLoopback && address.rawValue >> 29 != 0b111
+        case .ipv6(let address), .vpnIPv6(_, let address):
+            address != .unspecified && !address.isLoopback && !address.isMulticast
+        case .ipv6WithLinkLocal(let global, let linkLocal), .vpnIPv6WithLinkLocal(_, let global, let linkLocal):
+            !global.isLoopback && !global.isMulticast && (global != .unspecified || linkLocal.isLinkLocal)
+        case .none, .unknown:
+            true
+        }
+    }
+
     /// The link-local address, where one was sent.
     public var linkLocal: IPv6Address? {
         switch self {

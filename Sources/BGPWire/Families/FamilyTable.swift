@@ -93,6 +93,17 @@ public enum FamilyTable {
         }
     }
 
+    /// Whether a next hop of `count` octets is legal in `family`: one of the row's lengths, any in unknown families.
+    static func allowsNextHop(of count: Int, in family: AddressFamily) -> Bool {
+        guard let index = self.index(of: family) else { return true }
+        return (0..<64).contains(count) && self.nextHopMasks[index] & (1 << UInt64(count)) != 0
+    }
+
+    /// The legal lengths of each row as bits.
+    private static let nextHopMasks: [UInt64] = rows.map { row in
+        row.nextHopLengths.reduce(0) { $0 | 1 << UInt64($1) }
+    }
+
     /// The layout of `family`, ``Shape/opaque`` for unknown ones.
     @inlinable
     public static func shape(of family: AddressFamily) -> Shape {
