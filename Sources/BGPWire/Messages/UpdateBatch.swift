@@ -3,7 +3,7 @@
 /// The UPDATEs of one read from the network: what crosses from a session to a table.
 ///
 /// One batch is one array of octets and one array of layouts, however many routes it carries.
-public struct UpdateBatch: Sendable {
+public struct UpdateBatch: Hashable, Sendable {
     /// Whole UPDATE messages, back to back.
     public var octets: [UInt8]
     /// One element per message, in order.
