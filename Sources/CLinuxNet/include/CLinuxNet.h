@@ -12,4 +12,7 @@ const char *clinuxnet_error_name(int number);
 /// The text is constant and may be used from any thread.
 const char *clinuxnet_error_text(int number);
 
+/// How many octets a stream socket holds that nobody has read, or -1.
+int clinuxnet_unread_octets(int descriptor);
+
 #endif
