@@ -85,6 +85,7 @@ public struct AttributeFields: ~Escapable {
     /// - Throws: An overrun where header or value go past the end of the block; RFC 7606 section 4 makes that cost the
     ///   routes.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func next() throws(AttributeFault) -> AttributeField? {
         guard !self.reader.isAtEnd else { return nil }

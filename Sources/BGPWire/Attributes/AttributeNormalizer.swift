@@ -58,25 +58,48 @@ public struct AttributeNormalizer: Sendable {
             _ = done.insert(fault.type)
         }
         let narrow = NarrowAttributes(block, context: context, discarded: done)
+        // What stays is copied in runs, not attribute by attribute.
+        var run = 0..<0
         var fields = AttributeFields(block)
         while let field = try? fields.next() {
-            guard done.insert(field.type), !narrow.write(field, into: &self.writer) else { continue }
-            switch field.type {
-            case .mpReachNLRI:
-                guard part == .reach, let reach = update.layout.reach else { continue }
-                self.writer.write(AttributeFlags.optional.rawValue)
-                self.writer.write(AttributeType.mpReachNLRI.rawValue)
-                self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count + 1))
-                self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
-                self.writer.write(copying: reach.nextHop.octets(in: message))
-            case .mpUnreachNLRI, .as4Path, .as4Aggregator:
+            let isWanted = done.insert(field.type)
+            if isWanted, Self.stays(field.type, for: part), !narrow.changes(field.type) {
+                run = run.isEmpty ? field.start..<field.end : run.lowerBound..<field.end
                 continue
-            case .nextHop where part == .reach:
-                continue
-            default:
-                self.writer.write(copying: field.octets(in: block))
+            }
+            self.writer.write(copying: block.extracting(run))
+            run = 0..<0
+            guard isWanted else { continue }
+            if field.type == .mpReachNLRI {
+                self.writeNextHop(of: update.layout, message: message, for: part)
+            } else {
+                narrow.write(field, into: &self.writer)
             }
         }
+        self.writer.write(copying: block.extracting(run))
+    }
+
+    /// Whether an attribute is kept as it is.
+    private static func stays(_ type: AttributeType, for part: Part) -> Bool {
+        switch type {
+        case .mpReachNLRI, .mpUnreachNLRI, .as4Path, .as4Aggregator: false
+        case .nextHop: part == .nlri
+        default: true
+        }
+    }
+
+    /// Writes MP_REACH_NLRI in its short form; RFC 6396 section 4.3.4.
+    private mutating func writeNextHop(of layout: UpdateLayout, message: RawSpan, for part: Part) {
+        guard part == .reach, let reach = layout.reach else { return }
+        // In families nobody knows a next hop may have up to 255 octets.
+        let isLong = reach.nextHop.count >= 255
+        let flags: AttributeFlags = isLong ? [.optional, .extendedLength] : .optional
+        self.writer.write(flags.rawValue)
+        self.writer.write(AttributeType.mpReachNLRI.rawValue)
+        if isLong { self.writer.write(UInt8(1)) }
+        self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count &+ 1))
+        self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
+        self.writer.write(copying: reach.nextHop.octets(in: message))
     }
 }
 
@@ -111,18 +134,21 @@ private struct NarrowAttributes {
         if let widePath, let asPath = self.asPath { self.asPath = widePath.reconciled(with: asPath) }
     }
 
-    /// Writes an attribute that changes; returns whether it was one.
-    func write(_ field: AttributeField, into writer: inout ByteWriter) -> Bool {
-        switch field.type {
-        case .asPath:
-            guard let asPath = self.asPath else { return false }
-            writer.write(attribute: asPath, flags: field.flags)
-        case .aggregator:
-            guard let aggregator = self.aggregator else { return false }
-            writer.write(attribute: aggregator, flags: field.flags)
-        default:
-            return false
+    /// Whether an attribute is written anew.
+    func changes(_ type: AttributeType) -> Bool {
+        switch type {
+        case .asPath: self.asPath != nil
+        case .aggregator: self.aggregator != nil
+        default: false
         }
-        return true
+    }
+
+    /// Writes an attribute that changes; nothing for others.
+    func write(_ field: AttributeField, into writer: inout ByteWriter) {
+        if field.type == .asPath, let asPath = self.asPath {
+            writer.write(attribute: asPath, flags: field.flags)
+        } else if field.type == .aggregator, let aggregator = self.aggregator {
+            writer.write(attribute: aggregator, flags: field.flags)
+        }
     }
 }

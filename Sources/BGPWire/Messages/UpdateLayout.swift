@@ -34,4 +34,8 @@ public struct UpdateLayout: Hashable, Sendable {
         self.unreach = unreach
         self.isRIBForm = isRIBForm
     }
+
+    /// Whether there are routes to announce.
+    @inlinable
+    public var announces: Bool { !self.nlri.isEmpty || self.reach?.nlri.isEmpty == false }
 }

@@ -19,12 +19,14 @@ public enum UpdateValidation {
         at start: Int = 0,
         in context: DecodeContext
     ) throws(MessageError) -> ValidatedUpdate {
+        var update = ValidatedUpdate(start: start, length: message.byteCount, layout: UpdateLayout(isRIBForm: true))
         var scan = UpdateScan(message, context: context)
-        try scan.frame()
-        try scan.walkAttributes()
-        try scan.checkReachability()
-        scan.checkMandatory()
-        try scan.refuseUnlessRoutesAreKnown()
-        return scan.result(at: start)
+        try scan.frame(&update)
+        try scan.walkAttributes(of: &update)
+        try scan.checkReachability(of: &update)
+        scan.checkMandatory(in: &update)
+        try scan.refuseUnlessRoutesAreKnown(update)
+        scan.recogniseEndOfRIB(in: &update)
+        return update
     }
 }

@@ -67,22 +67,40 @@ public struct NLRIFields: ~Escapable {
         family: AddressFamily,
         hasPathIdentifiers: Bool
     ) -> NLRIFault? {
-        do throws(NLRIFault) {
-            switch family {
-            case .ipv4Unicast, .ipv4Multicast:
-                var cursor = IPv4PrefixCursor(block, hasPathIdentifiers: hasPathIdentifiers)
-                while try cursor.next() != nil {}
-            case .ipv6Unicast, .ipv6Multicast:
-                var cursor = IPv6PrefixCursor(block, hasPathIdentifiers: hasPathIdentifiers)
-                while try cursor.next() != nil {}
-            default:
-                var fields = NLRIFields(block, family: family, hasPathIdentifiers: hasPathIdentifiers)
+        switch FamilyTable.shape(of: family) {
+        case .prefix:
+            return self.prefixFault(
+                in: block,
+                addressBits: family.afi == .ipv4 ? 32 : 128,
+                hasPathIdentifiers: hasPathIdentifiers
+            )
+        default:
+            var fields = NLRIFields(block, family: family, hasPathIdentifiers: hasPathIdentifiers)
+            do throws(NLRIFault) {
                 while try fields.next() != nil {}
+                return nil
+            } catch {
+                return error
             }
-            return nil
-        } catch {
-            return error
         }
+    }
+
+    /// The same for plain prefixes, which every UPDATE of the Internet's table has: only lengths are looked at.
+    private static func prefixFault(in block: RawSpan, addressBits: UInt8, hasPathIdentifiers: Bool) -> NLRIFault? {
+        var reader = ByteReader(block)
+        let identifier = hasPathIdentifiers ? 4 : 0
+        while !reader.isAtEnd {
+            let start = reader.position
+            do throws(TruncatedInput) {
+                try reader.skip(identifier)
+                let length = try reader.readUInt8()
+                guard length <= addressBits else { return NLRIFault(at: start, .prefixTooLong(length)) }
+                try reader.skip((Int(length) &+ 7) >> 3)
+            } catch {
+                return NLRIFault(at: start, .truncated)
+            }
+        }
+        return nil
     }
 }
 

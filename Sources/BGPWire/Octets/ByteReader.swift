@@ -109,6 +109,17 @@ public struct ByteReader: ~Escapable {
     public mutating func readLeftAligned(_ count: Int) throws(TruncatedInput) -> UInt128 {
         guard count <= 16 else { throw TruncatedInput(position: self.offset, needed: count) }
         try self.need(count)
+        if self.remaining >= 16 {
+            // Two loads and a mask; count is at most 16, so the shift is at most 128 and smart shifts handle it.
+            let high = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt64.self)
+            let low = unsafe self.octets.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: self.offset &+ 8,
+                as: UInt64.self
+            )
+            self.advance(count)
+            let word = UInt128(UInt64(bigEndian: high)) << 64 | UInt128(UInt64(bigEndian: low))
+            return word & ~(UInt128.max >> UInt128(truncatingIfNeeded: count &* 8))
+        }
         var value: UInt128 = 0
         var shift: UInt128 = 120
         for index in 0..<count {
