@@ -48,7 +48,7 @@ final class ArrivalHandler: ChannelInboundHandler, RemovableChannelHandler {
             driver.adopt(channel)
         case .refuse(let notification):
             self.refuse(notification, context: context)
-        case .reset:
+        case .drop:
             context.close(promise: nil)
         }
     }

@@ -17,6 +17,7 @@ struct Connector {
     ///   - options: Set before the first segment leaves.
     ///   - timeout: How long to wait for the remote side.
     ///   - handler: Made for this connection.
+    /// - Returns: Completes when the connection is up, and fails with a `TransportError`.
     func connect(
         to remote: SocketEndpoint,
         from local: SocketEndpoint?,

@@ -26,8 +26,8 @@ public final class Listener: Sendable {
         case admit(PeerDriver)
         /// It is refused with this message; RFC 4486 has Connection Rejected for strangers.
         case refuse(NotificationMessage)
-        /// It is reset without a word.
-        case reset
+        /// It is closed without a word.
+        case drop
     }
 
     /// Where and how to listen.
@@ -36,13 +36,15 @@ public final class Listener: Sendable {
         public var endpoint: SocketEndpoint
         /// Confines the listener to one interface.
         public var interface: String?
-        /// The keys of peers; RFC 2385. A peer without a key must not sign.
+        /// The keys of peers; RFC 2385.
+        ///
+        /// A peer without a key must not sign.
         public var keys: [IPAddress: MD5Key]
         /// The keys of ranges of peers, for addresses without a key of their own.
         public var prefixKeys: [IPPrefix: MD5Key]
         /// The lowest hop count of packets accepted from anyone; leave it out unless every peer uses RFC 5082.
         public var minimumHopLimit: UInt8?
-        /// The most refused connections kept open so that they can read why; others are reset.
+        /// The most refused connections kept open so that they can read why; others are dropped.
         public var maximumRefusals: Int
 
         /// Listening on `endpoint` for peers without keys.

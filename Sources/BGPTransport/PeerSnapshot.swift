@@ -26,6 +26,8 @@ public struct PeerSnapshot: Sendable {
     public var octetsReceived: UInt64
     /// Octets handed over for sending that the kernel has not taken.
     public var unsentOctets: Int
+    /// Whether the kernel holds octets that have not been read.
+    public var hasUnreadInput: Bool
     /// Whether reading waits for the application.
     public var isReadingPaused: Bool
 }

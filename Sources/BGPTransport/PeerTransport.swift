@@ -2,14 +2,15 @@
 
 /// Where a peer is and what its connections need.
 public struct PeerTransport: Hashable, Sendable {
-    /// Whom to dial. The port matters for dialling only; a peer that dials may use any.
+    /// Whom to dial; the port of a peer that dials may be any.
     public var remote: SocketEndpoint
     /// The address to dial from; `nil` leaves it to routing, port zero leaves the port to the kernel.
     public var local: SocketEndpoint?
     /// What connections ask of the kernel, in both directions.
     public var options: SocketOptions
-    /// How long one dial may take. Short, because a new dial sends its first segment at once while an old one waits
-    /// longer and longer between two.
+    /// How long one dial may take.
+    ///
+    /// Short, because a new dial sends its first segment at once while an old one waits longer and longer between two.
     public var connectTimeout: Duration
     /// How long a closed connection may take to send what is queued and to be read by the remote side.
     public var closeLimit: Duration

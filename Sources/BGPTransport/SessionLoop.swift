@@ -24,6 +24,8 @@ final class SessionLoop {
     private var successor: PeerChannelHandler?
     /// Connections the session has done with, which are still sending their last words.
     private var closing: [PeerChannelHandler] = []
+    /// The most connections that may send last words at once; a peer that dials in a loop gets none beyond.
+    private static let maximumClosing = 16
     private var stopPromises: [EventLoopPromise<Void>] = []
 
     private var actions: [SessionAction] = []
@@ -111,6 +113,7 @@ final class SessionLoop {
             counters: self.session.counters,
             octetsReceived: self.octetsReceived,
             unsentOctets: connection?.unsentOctets ?? 0,
+            hasUnreadInput: connection?.hasUnreadInput ?? false,
             isReadingPaused: connection?.isReadingPaused ?? false
         )
     }
@@ -235,7 +238,7 @@ final class SessionLoop {
     }
 
     private func closeGracefully(_ connection: PeerChannelHandler) {
-        guard connection.isOpen else { return connection.abort() }
+        guard connection.isOpen, self.closing.count < Self.maximumClosing else { return connection.abort() }
         self.closing.append(connection)
         connection.closeGracefully(within: TimeAmount(self.transport.closeLimit))
     }

@@ -12,9 +12,7 @@ struct LoopbackSpeaker {
     let observer: RecordingObserver
     let driver: PeerDriver
 
-    /// - Parameters:
-    ///   - number: Its AS and identifier.
-    ///   - remote: Whom it dials; the port does not matter if it does not dial.
+    /// A speaker whose AS and identifier are `number`; the port of `remote` does not matter if it does not dial.
     init(
         _ number: UInt32,
         mode: PeerConfiguration.Mode,
@@ -78,11 +76,7 @@ struct LoopbackPair {
     let passive: LoopbackSpeaker
     let active: LoopbackSpeaker
 
-    /// - Parameters:
-    ///   - version: Which loopback address to use.
-    ///   - configure: Changes the listener's configuration.
-    ///   - passive: Made with the endpoint of the other side.
-    ///   - active: The same.
+    /// Starts both sides; each is made with the endpoint of the other.
     init(
         over version: IPVersion = .v4,
         configure: (inout Listener.Configuration) -> Void = { _ in },

@@ -46,6 +46,39 @@ final class RawSocket {
         return failure == 0
     }
 
+    /// Hands octets to the kernel; returns how many it took.
+    @discardableResult
+    func send(_ octets: [UInt8]) -> Int {
+        Glibc.send(self.descriptor, octets, octets.count, CInt(MSG_NOSIGNAL))
+    }
+
+    /// How a stream ended.
+    enum End: Equatable {
+        case closed
+        case failed(Int32)
+        case silent
+    }
+
+    /// Reads until the remote side closes, or nothing has come for so long.
+    func readToEnd(withinMilliseconds milliseconds: Int32) -> (octets: [UInt8], end: End) {
+        var result: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            var request = pollfd(fd: self.descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&request, 1, milliseconds) == 1 else { return (result, .silent) }
+            let count = recv(self.descriptor, &chunk, chunk.count, 0)
+            if count == 0 { return (result, .closed) }
+            if count < 0 { return (result, .failed(errno)) }
+            result += chunk[..<count]
+        }
+    }
+
+    /// Makes closing send a reset.
+    func closeWithReset() {
+        var value = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(self.descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// An integer option as the kernel has it now.
     func integer(level: Int, name: CInt) -> CInt? {
         var value: CInt = 0
