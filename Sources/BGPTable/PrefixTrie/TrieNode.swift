@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One node of a ``PrefixTrie``: a prefix, two children, and a value of its own or none.
+///
+/// A node without a value has two children: it stands where two longer prefixes part.
+protocol TrieNode: ArenaElement {
+    /// The address as a number.
+    associatedtype Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
+
+    /// How many leading bits index the root table.
+    static var rootBits: Int { get }
+    /// The largest value that fits.
+    static var maximumValue: UInt32 { get }
+
+    /// The prefix, left-aligned, other bits zero.
+    var bits: Bits { get set }
+    /// How many bits count.
+    var length: Int { get set }
+    /// What is kept under the prefix; 0 is nothing.
+    var value: UInt32 { get set }
+    /// The child whose next bit is 0; 0 is none.
+    var zero: UInt32 { get set }
+    /// The child whose next bit is 1; 0 is none.
+    var one: UInt32 { get set }
+}
+
+extension TrieNode {
+    /// While free, the child link holds the next free node.
+    var freeLink: UInt32 {
+        get { self.zero }
+        set { self.zero = newValue }
+    }
+}
+
+/// Sixteen octets, so that no node straddles a cache line: the value has 26 bits, the length 6.
+struct IPv4TrieNode: TrieNode {
+    static let rootBits = 16
+    static let maximumValue: UInt32 = 1 << 26 - 1
+
+    var bits: UInt32 = 0
+    var zero: UInt32 = 0
+    var one: UInt32 = 0
+    private var packed: UInt32 = 0
+
+    init() {}
+
+    var length: Int {
+        @inline(__always) get { Int(self.packed & 0x3F) }
+        @inline(__always) set { self.packed = self.packed & ~0x3F | UInt32(truncatingIfNeeded: newValue) }
+    }
+
+    var value: UInt32 {
+        @inline(__always) get { self.packed >> 6 }
+        @inline(__always) set { self.packed = self.packed & 0x3F | newValue << 6 }
+    }
+}
+
+/// Thirty-two octets.
+struct IPv6TrieNode: TrieNode {
+    static let rootBits = 0
+    static let maximumValue = UInt32.max
+
+    var bits: UInt128 = 0
+    var zero: UInt32 = 0
+    var one: UInt32 = 0
+    var value: UInt32 = 0
+    private var storedLength: UInt32 = 0
+
+    init() {}
+
+    var length: Int {
+        @inline(__always) get { Int(self.storedLength) }
+        @inline(__always) set { self.storedLength = UInt32(truncatingIfNeeded: newValue) }
+    }
+}
