@@ -37,8 +37,8 @@ public struct AS4Path: PathAttribute {
     /// that AS_PATH has more are taken from it, and AS4_PATH stands for the rest. A longer AS4_PATH is not believed.
     public func reconciled(with asPath: ASPath) -> ASPath {
         // Members of a confederation do not belong into AS4_PATH and are dropped from it.
-        let segments = self.path.segments.filter { !$0.kind.isConfederation }
-        let wide = ASPath(segments: segments)
+        let wide = self.path.withoutConfederation
+        let segments = wide.segments
         var missing = asPath.decisionLength - wide.decisionLength
         guard missing >= 0 else { return asPath }
         var leading: [ASPath.Segment] = []

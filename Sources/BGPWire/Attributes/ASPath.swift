@@ -84,15 +84,32 @@ public struct ASPath: Hashable, Sendable {
         return last.numbers.last
     }
 
+    /// How often `number` is in the path, sets and confederation segments included: once is a loop already.
+    public func occurrences(of number: ASNumber) -> Int {
+        self.segments.reduce(0) { $0 + $1.numbers.count { $0 == number } }
+    }
+
     /// The path with `number` in front, `count` times.
-    public func prepending(_ number: ASNumber, count: Int = 1) -> ASPath {
+    ///
+    /// - Parameters:
+    ///   - number: The AS that passes the route on.
+    ///   - count: How often it puts itself in front.
+    ///   - kind: A sequence; towards another member of the confederation its own kind of sequence, RFC 5065 section 4.
+    /// - Returns: The longer path.
+    public func prepending(_ number: ASNumber, count: Int = 1, as kind: Segment.Kind = .sequence) -> ASPath {
         var numbers = [ASNumber](repeating: number, count: max(0, count))
         var rest = self.segments
-        if let first = rest.first, first.kind == .sequence {
+        if let first = rest.first, first.kind == kind {
             numbers += first.numbers
             rest.removeFirst()
         }
-        return ASPath(segments: ASPath(numbers).segments + rest)
+        let leading = ASPath(numbers).segments.map { Segment(kind, $0.numbers) }
+        return ASPath(segments: leading + rest)
+    }
+
+    /// The path without members of the confederation, as the world outside sees it; RFC 5065 section 4.
+    public var withoutConfederation: ASPath {
+        ASPath(segments: self.segments.filter { !$0.kind.isConfederation })
     }
 }
 
@@ -177,23 +194,36 @@ extension ASPath: PathAttribute {
 }
 
 extension ASPath: LosslessStringConvertible {
-    /// Reads numbers separated by blanks, sets in braces: `65001 65002 {1,2}`.
+    /// Reads what ``description`` writes: `65001 65002 {1,2} (64512 64513) [3,4]`.
     public init?(_ description: String) {
         self.segments = []
         var sequence: [ASNumber] = []
-        for word in description.split(separator: " ") {
-            if word.first == "{", word.last == "}" {
-                let numbers = word.dropFirst().dropLast().split(separator: ",").map { ASNumber(String($0)) }
-                guard !numbers.isEmpty, !numbers.contains(nil) else { return nil }
-                self.segments += ASPath(sequence).segments + [Segment(.set, numbers.compactMap(\.self))]
+        var rest = description[...]
+        while let first = rest.first {
+            if first == " " {
+                rest.removeFirst()
+            } else if let (kind, closing) = Self.brackets[first] {
+                guard let end = rest.firstIndex(of: closing) else { return nil }
+                let words = rest[..<end].dropFirst().split { $0 == "," || $0 == " " }
+                let numbers = words.compactMap { ASNumber(String($0)) }
+                guard !numbers.isEmpty, numbers.count == words.count else { return nil }
+                self.segments += ASPath(sequence).segments + [Segment(kind, numbers)]
                 sequence = []
+                rest = rest[end...].dropFirst()
             } else {
+                let word = rest.prefix { $0 != " " && Self.brackets[$0] == nil }
                 guard let number = ASNumber(String(word)) else { return nil }
                 sequence.append(number)
+                rest = rest.dropFirst(word.count)
             }
         }
         self.segments += ASPath(sequence).segments
     }
+
+    /// How the segments that are no sequences are set apart in text.
+    private static let brackets: [Character: (kind: Segment.Kind, closing: Character)] = [
+        "{": (.set, "}"), "(": (.confederationSequence, ")"), "[": (.confederationSet, "]"),
+    ]
 
     /// Numbers separated by blanks, sets in braces, confederation sequences in parentheses, their sets in brackets.
     public var description: String {

@@ -16,6 +16,12 @@ public struct AttributeSet: PathAttribute {
     /// The attributes as they came.
     public var attributes: [UInt8]
 
+    /// The attributes of a customer in `originAS`, with four-octet AS numbers.
+    public init(originAS: ASNumber, attributes: [UInt8]) {
+        self.originAS = originAS
+        self.attributes = attributes
+    }
+
     /// An AS and attributes that are themselves well-formed; a set within a set is not.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
         var reader = ByteReader(value.remainingSpan)

@@ -18,6 +18,22 @@ extension ByteWriter {
         self.write(attribute: Attribute.type, flags: flags, value: value.octets)
     }
 
+    /// Writes a next hop as RIB form has it: NEXT_HOP for an IPv4 address, else MP_REACH_NLRI with nothing but the next
+    /// hop; RFC 6396 section 4.3.4.
+    mutating func write(nextHop: NextHop) {
+        var hop = ByteWriter()
+        nextHop.encode(into: &hop)
+        if case .ipv4 = nextHop {
+            self.write(attribute: .nextHop, flags: .transitive, value: hop.octets)
+        } else {
+            self.write(
+                attribute: .mpReachNLRI,
+                flags: .optional,
+                value: [UInt8(truncatingIfNeeded: hop.count)] + hop.octets
+            )
+        }
+    }
+
     /// Writes a whole attribute from octets.
     mutating func write(attribute type: AttributeType, flags: AttributeFlags, value: some Collection<UInt8>) {
         let isLong = value.count > 255
@@ -29,5 +45,12 @@ extension ByteWriter {
             self.write(UInt8(value.count))
         }
         self.write(value)
+    }
+
+    /// Turns the two-octet length of the attribute that begins at `offset` into one octet.
+    mutating func shortenAttribute(at offset: Int, count: UInt8) {
+        self.replace(at: offset, { $0 & ~AttributeFlags.extendedLength.rawValue })
+        self.remove(at: offset + 2)
+        self.replace(at: offset + 2, { _ in count })
     }
 }

@@ -10,6 +10,11 @@ public struct LinkStateAttribute: PathAttribute {
     /// The TLVs as they came.
     public var octets: [UInt8]
 
+    /// The attribute that holds these TLVs.
+    public init(octets: [UInt8]) {
+        self.octets = octets
+    }
+
     /// TLVs of type 2, length 2 that fill the value.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
         var reader = ByteReader(value.remainingSpan)

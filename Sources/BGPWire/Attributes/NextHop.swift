@@ -87,6 +87,30 @@ public enum NextHop: Hashable, Sendable {
         }
     }
 
+    /// How a lone link-local next hop is written; receivers differ in what they take.
+    public enum LinkLocalForm: String, Hashable, Sendable, CaseIterable {
+        /// The address twice, as FRR does; taken by FRR, BIRD and GoBGP.
+        case repeated
+        /// The address alone, as GoBGP does.
+        case single
+        /// `::` in front, as BIRD does.
+        case behindUnspecified = "behind-unspecified"
+    }
+
+    /// A next hop on an unnumbered link; RFC 8950 section 3, RFC 2545 section 3.
+    ///
+    /// - Parameters:
+    ///   - address: The link-local address.
+    ///   - form: How it is written.
+    /// - Returns: The next hop.
+    public static func linkLocal(_ address: IPv6Address, form: LinkLocalForm = .repeated) -> NextHop {
+        switch form {
+        case .repeated: .ipv6WithLinkLocal(address, linkLocal: address)
+        case .single: .ipv6(address)
+        case .behindUnspecified: .ipv6WithLinkLocal(.unspecified, linkLocal: address)
+        }
+    }
+
     /// Whether packets can be sent there: not to an unspecified, loopback, multicast or reserved address.
     ///
     /// RFC 4271 section 6.3 calls another address semantically incorrect. `::` in front of a link-local address is what

@@ -20,6 +20,14 @@ public struct PMSITunnel: PathAttribute {
     /// What the tunnel type needs; for ingress replication the VTEP.
     public var tunnelIdentifier: [UInt8]
 
+    /// The attribute with these fields.
+    public init(flags: UInt8 = 0, tunnelType: UInt8, label: MPLSLabel, tunnelIdentifier: [UInt8] = []) {
+        self.flags = flags
+        self.tunnelType = tunnelType
+        self.label = label
+        self.tunnelIdentifier = tunnelIdentifier
+    }
+
     /// The tunnel endpoint of ingress replication.
     public var endpoint: IPAddress? {
         guard self.tunnelType == 6 else { return nil }

@@ -6,7 +6,7 @@
 /// parse reads as missing, which cannot happen to what ``UpdateValidation`` accepted.
 public struct PathAttributes: Hashable, Sendable {
     /// The attributes as octets.
-    public let octets: [UInt8]
+    public private(set) var octets: [UInt8]
 
     /// The attributes in `octets`, which are taken to be in RIB form.
     public init(octets: [UInt8] = []) {
@@ -93,5 +93,78 @@ public struct PathAttributes: Hashable, Sendable {
             result.append(UnknownAttribute(flags: field.flags, type: field.type, value: value))
         }
         return result
+    }
+}
+
+// MARK: - Changing
+
+extension PathAttributes {
+    /// Puts an attribute in the place of its namesake, or in the order of the codes where there is none.
+    public mutating func set(_ attribute: some PathAttribute) {
+        var writer = ByteWriter()
+        writer.write(attribute: attribute)
+        self.replace([type(of: attribute).type], with: writer.octets)
+    }
+
+    /// Sets the next hop: NEXT_HOP for an IPv4 address, else the short form of MP_REACH_NLRI.
+    public mutating func set(nextHop: NextHop) {
+        var writer = ByteWriter()
+        writer.write(nextHop: nextHop)
+        self.replace([.nextHop, .mpReachNLRI], with: writer.octets)
+    }
+
+    /// Takes out an attribute.
+    public mutating func remove(_ type: AttributeType) {
+        self.replace([type], with: [])
+    }
+
+    /// The attributes as they are passed on to other speakers.
+    ///
+    /// RFC 4271 section 5: an unknown attribute that is transitive goes on with its Partial bit set, one that is not
+    /// stays here.
+    public var passedOn: PathAttributes {
+        var result = ByteWriter(capacity: self.octets.count)
+        let block = ByteReader(self.octets)
+        var fields = AttributeFields(block.octets)
+        while let field = try? fields.next() {
+            if AttributeTable.rule(of: field.type) != nil {
+                result.write(copying: field.octets(in: block.octets))
+            } else if field.flags.contains(.transitive) {
+                let start = result.count
+                result.write(copying: field.octets(in: block.octets))
+                result.replace(at: start) { $0 | AttributeFlags.partial.rawValue }
+            }
+        }
+        return PathAttributes(octets: result.octets)
+    }
+
+    /// Writes `octets` where the first attribute of `types` is, or before the first of a higher code; drops the others.
+    private mutating func replace(_ types: [AttributeType], with octets: [UInt8]) {
+        let before = self.octets
+        var result = ByteWriter(capacity: before.count + octets.count)
+        let block = ByteReader(before)
+        let code = octets.count > 1 ? octets[1] : 0
+        var isSet = octets.isEmpty
+        let hasNamesake = self.contains(types)
+        var fields = AttributeFields(block.octets)
+        while let field = try? fields.next() {
+            let isNamesake = types.contains(field.type)
+            if !isSet, hasNamesake ? isNamesake : field.type.rawValue > code {
+                result.write(octets)
+                isSet = true
+            }
+            if !isNamesake { result.write(copying: field.octets(in: block.octets)) }
+        }
+        if !isSet { result.write(octets) }
+        self.octets = result.octets
+    }
+
+    private func contains(_ types: [AttributeType]) -> Bool {
+        let block = ByteReader(self.octets)
+        var fields = AttributeFields(block.octets)
+        while let field = try? fields.next() {
+            if types.contains(field.type) { return true }
+        }
+        return false
     }
 }

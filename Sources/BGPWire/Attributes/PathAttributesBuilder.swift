@@ -14,12 +14,24 @@ public struct PathAttributesBuilder: Hashable, Sendable {
     public var multiExitDisc: UInt32?
     /// LOCAL_PREF.
     public var localPref: UInt32?
+    /// Whether ATOMIC_AGGREGATE is there.
+    public var isAtomicAggregate = false
+    /// AGGREGATOR.
+    public var aggregator: Aggregator?
     /// COMMUNITIES.
     public var communities: [Community] = []
+    /// ORIGINATOR_ID.
+    public var originatorID: BGPIdentifier?
+    /// CLUSTER_LIST.
+    public var clusterList: [BGPIdentifier] = []
     /// EXTENDED_COMMUNITIES.
     public var extendedCommunities: [ExtendedCommunity] = []
+    /// PMSI_TUNNEL.
+    public var pmsiTunnel: PMSITunnel?
     /// LARGE_COMMUNITIES.
     public var largeCommunities: [LargeCommunity] = []
+    /// OTC.
+    public var onlyToCustomer: ASNumber?
     /// Attributes passed on as they are; their place follows from their code.
     public var others: [UnknownAttribute] = []
 
@@ -31,28 +43,30 @@ public struct PathAttributesBuilder: Hashable, Sendable {
     /// The attributes in RIB form.
     public func build() -> PathAttributes {
         var parts: [(type: AttributeType, octets: [UInt8])] = []
-        func add(_ attribute: some PathAttribute) {
+        func add(_ attribute: (some PathAttribute)?) {
+            guard let attribute else { return }
             var writer = ByteWriter()
             writer.write(attribute: attribute)
             parts.append((Swift.type(of: attribute).type, writer.octets))
         }
         add(self.origin)
         add(self.asPath)
-        var hop = ByteWriter()
-        self.nextHop.encode(into: &hop)
+        add(self.multiExitDisc.map(MultiExitDisc.init(metric:)))
+        add(self.localPref.map(LocalPref.init(preference:)))
+        add(self.isAtomicAggregate ? AtomicAggregate() : nil)
+        add(self.aggregator)
+        add(self.communities.isEmpty ? nil : Communities(self.communities))
+        add(self.originatorID.map { OriginatorID($0) })
+        add(self.clusterList.isEmpty ? nil : ClusterList(self.clusterList))
+        add(self.extendedCommunities.isEmpty ? nil : ExtendedCommunities(self.extendedCommunities))
+        add(self.pmsiTunnel)
+        add(self.largeCommunities.isEmpty ? nil : LargeCommunities(self.largeCommunities))
+        add(self.onlyToCustomer.map { OnlyToCustomer($0) })
         var writer = ByteWriter()
-        if case .ipv4 = self.nextHop {
-            writer.write(attribute: .nextHop, flags: [.transitive], value: hop.octets)
-            parts.append((.nextHop, writer.octets))
-        } else {
-            writer.write(attribute: .mpReachNLRI, flags: [.optional], value: [UInt8(hop.count)] + hop.octets)
-            parts.append((.mpReachNLRI, writer.octets))
-        }
-        if let multiExitDisc { add(MultiExitDisc(metric: multiExitDisc)) }
-        if let localPref { add(LocalPref(preference: localPref)) }
-        if !self.communities.isEmpty { add(Communities(self.communities)) }
-        if !self.extendedCommunities.isEmpty { add(ExtendedCommunities(self.extendedCommunities)) }
-        if !self.largeCommunities.isEmpty { add(LargeCommunities(self.largeCommunities)) }
+        writer.write(nextHop: self.nextHop)
+        var isClassic = false
+        if case .ipv4 = self.nextHop { isClassic = true }
+        parts.append((isClassic ? .nextHop : .mpReachNLRI, writer.octets))
         for other in self.others {
             var writer = ByteWriter()
             writer.write(attribute: other.type, flags: other.flags, value: other.value)

@@ -11,6 +11,11 @@ public struct PrefixSID: PathAttribute {
     /// The TLVs as they came.
     public var octets: [UInt8]
 
+    /// The attribute that holds these TLVs.
+    public init(octets: [UInt8]) {
+        self.octets = octets
+    }
+
     /// TLVs of type 1, length 2 that fill the value, each as long as its type says.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
         var reader = ByteReader(value.remainingSpan)

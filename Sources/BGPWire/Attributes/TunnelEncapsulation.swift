@@ -16,6 +16,11 @@ public struct TunnelEncapsulation: PathAttribute {
     /// The TLVs as they came.
     public var octets: [UInt8]
 
+    /// The attribute that holds these TLVs.
+    public init(octets: [UInt8]) {
+        self.octets = octets
+    }
+
     /// TLVs and sub-TLVs that fill what contains them.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
         var reader = ByteReader(value.remainingSpan)

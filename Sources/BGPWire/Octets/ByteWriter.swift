@@ -55,6 +55,13 @@ public struct ByteWriter: Sendable {
         }
     }
 
+    /// Appends the `count` (at most 4) most significant octets of `value`.
+    public mutating func write(leftAligned value: UInt32, octets count: Int) {
+        for index in 0..<Swift.min(Swift.max(count, 0), 4) {
+            self.octets.append(UInt8(truncatingIfNeeded: value >> UInt32(24 - index * 8)))
+        }
+    }
+
     /// Writes what `body` writes, preceded by its length in one octet.
     ///
     /// The caller sees to it that the body stays below 256 octets; a longer one is recorded modulo 256.
@@ -80,6 +87,18 @@ public struct ByteWriter: Sendable {
         guard offset >= 0, offset + 2 <= self.octets.count else { return }
         self.octets[offset] = UInt8(truncatingIfNeeded: value >> 8)
         self.octets[offset + 1] = UInt8(truncatingIfNeeded: value)
+    }
+
+    /// Changes the octet at `offset`, which has been written before.
+    mutating func replace(at offset: Int, _ change: (UInt8) -> UInt8) {
+        guard self.octets.indices.contains(offset) else { return }
+        self.octets[offset] = change(self.octets[offset])
+    }
+
+    /// Takes out the octet at `offset`, which has been written before.
+    mutating func remove(at offset: Int) {
+        guard self.octets.indices.contains(offset) else { return }
+        self.octets.remove(at: offset)
     }
 
     /// Forgets what was written, keeping the capacity.
