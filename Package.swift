@@ -27,6 +27,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -88,7 +89,14 @@ let package = Package(
         ),
 
         // Argument parsing and wiring only.
-        .executableTarget(name: "bgpspeak", dependencies: ["Speaker", argumentParser], swiftSettings: house),
+        .executableTarget(
+            name: "bgpspeak",
+            dependencies: [
+                "Speaker", "BGPRendering", "BGPSession", "BGPTransport", "BGPWire", nioCore, nioPosix, argumentParser,
+                unixSignals,
+            ],
+            swiftSettings: house
+        ),
         .executableTarget(name: "bgpcollect", dependencies: ["Collector", argumentParser], swiftSettings: house),
 
         // Tests mirror the sources.

@@ -49,7 +49,7 @@ public struct SessionAnnouncement: Hashable, Sendable {
                 let messages = try composer.announce(routes, family: family, attributes: attributes)
                 self.announcing += messages
                 self.byFamily[family] = messages
-                self.withdrawing += composer.withdraw(routes, family: family)
+                self.withdrawing += try composer.withdraw(routes, family: family)
                 self.prefixCount += prefixes.count
             } catch let problem as NextHopProblem {
                 self.problems.append(problem.text)

@@ -1,6 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
+import Glibc
+
+/// The root command.
 @main
-struct BGPSpeak {
-    static func main() {}
+struct BGPSpeak: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bgpspeak",
+        abstract: "Speaks BGP like a node of a cluster: announces addresses to routers.",
+        version: "0.1.0",
+        subcommands: [Announce.self]
+    )
+
+    static func main() async {
+        do {
+            var command = try Self.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            self.end(with: error)
+        }
+    }
+
+    /// Prints help as it is, and a fault as one line, so that scripts and people find the reason at once.
+    private static func end(with error: any Error) -> Never {
+        guard self.exitCode(for: error) != .success, !(error is ExitCode) else { self.exit(withError: error) }
+        let message = self.message(for: error).split(separator: "\n").first.map(String.init) ?? "\(error)"
+        StandardError.complain("bgpspeak: \(message)")
+        Glibc.exit(EX_USAGE)
+    }
 }
