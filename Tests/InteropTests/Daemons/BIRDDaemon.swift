@@ -122,7 +122,7 @@ final class BIRDDaemon: BGPDaemon {
     }
 
     private static func write(_ configuration: DaemonConfiguration, in lab: Lab, directory: String) throws {
-        try lab.write(BIRDConfiguration(configuration).text, to: "\(directory)/bird.conf", secret: true)
+        try Lab.write(BIRDConfiguration(configuration).text, to: "\(directory)/bird.conf", secret: true)
     }
 
     private static func launch(

@@ -28,10 +28,10 @@ final class ExaBGPDaemon: BGPDaemon {
         self.node = node
         self.directory = try lab.makeDirectory("exabgp")
         let text = ExaBGPConfiguration(configuration, node: node, helper: "\(self.directory)/helper").text
-        try lab.write(text, to: "\(self.directory)/exabgp.conf", secret: true)
-        try lab.write("", to: "\(self.directory)/commands")
+        try Lab.write(text, to: "\(self.directory)/exabgp.conf", secret: true)
+        try Lab.write("", to: "\(self.directory)/commands")
         // One process for both directions: commands go in through a file that grows, events are appended to another.
-        try lab.write(
+        try Lab.write(
             """
             #!/bin/sh
             tail -n +1 --pid=$$ -s 0.1 -f '\(self.directory)/commands' &

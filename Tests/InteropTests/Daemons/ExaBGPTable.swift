@@ -29,7 +29,9 @@ struct ExaBGPTable {
 
     private mutating func apply(_ update: JSONValue, from neighbor: String) {
         for (_, byNextHop) in update["announce"].members {
-            for (nextHop, reached) in byNextHop.members {
+            // A 32-octet next hop is shown as two: let the global one have the last word.
+            let linkLocalFirst = byNextHop.members.sorted { $0.key.hasPrefix("fe80:") && !$1.key.hasPrefix("fe80:") }
+            for (nextHop, reached) in linkLocalFirst {
                 for entry in reached.elements {
                     guard let key = Self.key(entry, neighbor: neighbor) else { continue }
                     self.paths[key] = Self.route(update["attribute"], key: key, nextHop: nextHop)

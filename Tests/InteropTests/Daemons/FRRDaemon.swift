@@ -25,12 +25,12 @@ final class FRRDaemon: BGPDaemon {
         self.configuration = configuration
         self.directory = try lab.makeDirectory("frr")
         lab.watchLog("FRR log", at: "\(self.directory)/bgpd.log")
-        try lab.write(
+        try Lab.write(
             FRRConfiguration(configuration).text,
             to: "\(self.directory)/bgpd.conf",
             secret: true
         )
-        try lab.write("log stdout\n", to: "\(self.directory)/zebra.conf")
+        try Lab.write("log stdout\n", to: "\(self.directory)/zebra.conf")
         // zebra gives up root, and keeps its sockets here.
         try await Command.check(["/bin/chown", "-R", "frr:frr", self.directory])
         self.current = Mutex(try await Self.launch(in: lab, node: node, directory: self.directory))

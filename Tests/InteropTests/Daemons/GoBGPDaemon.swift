@@ -27,7 +27,7 @@ final class GoBGPDaemon: BGPDaemon {
         self.lab = lab
         self.node = node
         self.directory = try lab.makeDirectory("gobgp")
-        try lab.write(
+        try Lab.write(
             GoBGPConfiguration(configuration).text,
             to: "\(self.directory)/gobgpd.toml",
             secret: true
@@ -149,7 +149,6 @@ final class GoBGPDaemon: BGPDaemon {
     private static func route(_ path: JSONValue, prefix: String) -> DaemonRoute {
         var route = DaemonRoute(prefix: prefix, isBest: path["best"].boolean ?? false)
         route.isStale = path["stale"].boolean ?? false
-        route.pathID = path["nlri"]["id"].number ?? path["id"].number
         let neighbor = path["neighbor-ip"].string
         route.neighbor = neighbor == "<nil>" ? nil : neighbor
         for attribute in path["attrs"].elements {

@@ -27,7 +27,7 @@ final class OpenBGPDDaemon: BGPDaemon {
         self.configuration = configuration
         self.directory = try lab.makeDirectory("openbgpd")
         try FileManager.default.createDirectory(atPath: Self.jail, withIntermediateDirectories: true)
-        try lab.write(
+        try Lab.write(
             OpenBGPDConfiguration(configuration, node: node, socket: "\(self.directory)/bgpd.sock").text,
             to: "\(self.directory)/bgpd.conf",
             secret: true  // it refuses a file that others can read

@@ -36,7 +36,7 @@ enum Command {
         let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
             do {
-                try process.run()
+                try process.runWithSignalsUnblocked()
             } catch {
                 process.terminationHandler = nil
                 done.resume(throwing: error)
@@ -66,7 +66,7 @@ enum Command {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         do {
-            try process.run()
+            try process.runWithSignalsUnblocked()
         } catch {
             return -1
         }

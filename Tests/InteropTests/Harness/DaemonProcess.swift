@@ -53,7 +53,7 @@ final class DaemonProcess: Sendable {
                 ? .status(process.terminationStatus) : .signal(process.terminationStatus)
             self?.exit.withLock { $0 = exit }
         }
-        try self.process.run()
+        try self.process.runWithSignalsUnblocked()
     }
 
     var pid: pid_t { self.process.processIdentifier }

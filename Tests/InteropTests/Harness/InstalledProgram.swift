@@ -16,6 +16,7 @@ struct InstalledProgram: Hashable, Sendable {
     static let ip = Self(name: "ip", package: "iproute2")
     static let tshark = Self(name: "tshark", package: "tshark")
     static let dumpcap = Self(name: "dumpcap", package: "wireshark-common")
+    static let text2pcap = Self(name: "text2pcap", package: "wireshark-common")
     static let bird = Self(name: "bird", package: "bird2")
     static let birdc = Self(name: "birdc", package: "bird2")
     static let frrBGPD = Self(name: "bgpd", package: "frr", directories: ["/usr/lib/frr"], isExact: true)

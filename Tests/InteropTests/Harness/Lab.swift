@@ -109,7 +109,7 @@ final class Lab: Sendable {
     }
 
     /// Writes a file, readable by its owner alone if it is `secret`.
-    func write(_ text: String, to path: String, secret: Bool = false) throws {
+    static func write(_ text: String, to path: String, secret: Bool = false) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes(
             [.posixPermissions: secret ? 0o600 : 0o644],
