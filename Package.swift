@@ -117,6 +117,11 @@ let package = Package(
         ),
         .testTarget(name: "SpeakerTests", dependencies: ["Speaker", "BGPTestSupport"], swiftSettings: houseTests),
         .testTarget(name: "CollectorTests", dependencies: ["Collector", "BGPTestSupport"], swiftSettings: houseTests),
-        .testTarget(name: "InteropTests", dependencies: ["BGPWire"], swiftSettings: houseTests),
+        .testTarget(
+            name: "InteropTests",
+            dependencies: ["BGPWire"],
+            exclude: ["README.md"],
+            swiftSettings: houseTests
+        ),
     ]
 )
