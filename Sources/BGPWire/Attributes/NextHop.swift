@@ -76,6 +76,20 @@ public enum NextHop: Hashable, Sendable {
         }
     }
 
+    /// How many octets it takes.
+    var octetCount: Int {
+        switch self {
+        case .none: 0
+        case .ipv4: 4
+        case .vpnIPv4: 12
+        case .ipv6: 16
+        case .vpnIPv6: 24
+        case .ipv6WithLinkLocal: 32
+        case .vpnIPv6WithLinkLocal: 48
+        case .unknown(let octets): octets.count
+        }
+    }
+
     /// The address packets are sent to: of two, the global one unless it is missing or link-local itself.
     public var address: IPAddress? {
         switch self {

@@ -95,7 +95,7 @@ public enum FamilyTable {
 
     /// Whether a next hop of `count` octets is legal in `family`: one of the row's lengths, any in unknown families.
     static func allowsNextHop(of count: Int, in family: AddressFamily) -> Bool {
-        guard let index = self.index(of: family) else { return true }
+        guard let index = self.index(of: family) else { return count <= 255 }
         return (0..<64).contains(count) && self.nextHopMasks[index] & (1 << UInt64(count)) != 0
     }
 

@@ -183,11 +183,9 @@ extension UpdateComposer {
 
     /// Whether the session can say this next hop; RFC 4760 section 3, RFC 8950 section 3.
     private func allows(_ nextHop: NextHop, in family: AddressFamily) -> Bool {
-        var count = ByteWriter()
-        nextHop.encode(into: &count)
-        guard FamilyTable.allowsNextHop(of: count.count, in: family) else { return false }
+        guard FamilyTable.allowsNextHop(of: nextHop.octetCount, in: family) else { return false }
         guard family.afi == .ipv4, case .prefix = FamilyTable.shape(of: family) else { return true }
-        return count.count == 4 || self.context.extendedNextHop.contains(family)
+        return nextHop.octetCount == 4 || self.context.extendedNextHop.contains(family)
     }
 
     /// Begins an attribute whose length ``finishMessage()`` fills in.
