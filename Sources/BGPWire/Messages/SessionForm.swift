@@ -31,6 +31,11 @@ struct SessionForm {
     }
 
     /// Writes the attributes of a part in their order; MP_REACH_NLRI is never among them.
+    ///
+    /// - Parameters:
+    ///   - part: Which attributes.
+    ///   - keepsNextHop: Whether NEXT_HOP is wanted; then the next hop is an IPv4 address.
+    ///   - writer: Where they go.
     func write(_ part: Part, nextHop keepsNextHop: Bool, into writer: inout ByteWriter) {
         let block = ByteReader(self.attributes.octets)
         var fields = AttributeFields(block.octets)
@@ -38,7 +43,9 @@ struct SessionForm {
             guard part.contains(field.type) else { continue }
             switch field.type {
             case .mpReachNLRI:
-                continue
+                // The next hop came in MP_REACH_NLRI and leaves in NEXT_HOP.
+                guard keepsNextHop, let nextHop = self.attributes.nextHop else { continue }
+                writer.write(nextHop: nextHop)
             case .nextHop where !keepsNextHop:
                 continue
             case .asPath where !self.context.usesFourOctetAS:

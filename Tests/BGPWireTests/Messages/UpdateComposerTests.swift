@@ -135,6 +135,18 @@ struct UpdateComposerTests {
         }
     }
 
+    @Test("An IPv4 next hop that came in MP_REACH_NLRI leaves in NEXT_HOP")
+    func fromReach() throws {
+        let attributes = PathAttributes(octets: octets("800e05 04 0a630002 40010100 40020602010000fde9"))
+        let messages = try UpdateComposer(DecodeContext()).announce(
+            [self.route("10.0.0.0/8")],
+            family: .ipv4Unicast,
+            attributes: attributes
+        )
+        let expected = "02 0000 0014 4003040a630002 40010100 40020602010000fde9 080a"
+        #expect(messages.map(self.body) == [octets(expected)])
+    }
+
     @Test("A two-octet session gets AS_TRANS, and AS4 attributes only where they say more")
     func narrow() throws {
         let context = DecodeContext(usesFourOctetAS: false)
