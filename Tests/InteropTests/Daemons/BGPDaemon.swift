@@ -2,6 +2,14 @@
 
 import Foundation
 
+/// A test asked for what a daemon has no means for.
+struct DaemonCannot: InVain, CustomStringConvertible {
+    let daemon: String
+    let what: String
+
+    var description: String { "\(self.daemon) cannot \(self.what)" }
+}
+
 /// A BGP daemon from Debian, running in a node of a lab.
 protocol BGPDaemon: AnyObject, Sendable {
     /// What tests call it.

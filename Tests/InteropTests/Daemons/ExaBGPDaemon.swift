@@ -44,6 +44,7 @@ final class ExaBGPDaemon: BGPDaemon {
         lab.watchLog("ExaBGP events", at: "\(self.directory)/events")
         let process = try Self.launch(in: lab, node: node, directory: self.directory)
         self.state = Mutex(State(process: process, configuration: configuration))
+        try await self.waitUntilReady()
     }
 
     func startAgain() async throws {
@@ -51,6 +52,7 @@ final class ExaBGPDaemon: BGPDaemon {
         try? FileManager.default.removeItem(atPath: "\(self.directory)/events")
         let process = try Self.launch(in: self.lab, node: self.node, directory: self.directory)
         self.state.withLock { $0.process = process }
+        try await self.waitUntilReady()
     }
 
     func paths(to prefix: String) async throws -> [DaemonRoute] {
@@ -97,6 +99,14 @@ final class ExaBGPDaemon: BGPDaemon {
     func events() throws -> [JSONValue] {
         OutputCapture.text("\(self.directory)/events").split(separator: "\n")
             .compactMap { try? JSONValue(parsing: String($0)) }
+    }
+
+    /// It listens before it reads its configuration.
+    private func waitUntilReady() async throws {
+        try await eventually("ExaBGP is ready") {
+            try self.process.checkRunning()
+            return self.process.output.contains("loaded new configuration successfully")
+        }
     }
 
     private func command(_ text: String) throws {

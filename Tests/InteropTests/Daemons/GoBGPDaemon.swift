@@ -82,7 +82,8 @@ final class GoBGPDaemon: BGPDaemon {
     }
 
     func requestRefresh(from address: String, family: DaemonFamily) async throws {
-        try await self.gobgp(["neighbor", address, "softresetin", "-a", family.rawValue])
+        // Its soft reset works on what it kept of the neighbour's routes, without asking for them.
+        throw DaemonCannot(daemon: Self.name, what: "send ROUTE-REFRESH on demand")
     }
 
     /// Runs its command line tool with JSON output.

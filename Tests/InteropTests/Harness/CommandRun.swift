@@ -7,8 +7,19 @@ struct CommandRun: Sendable {
     let process: DaemonProcess
 
     /// Starts a command in a node.
-    init(_ command: BuiltCommand, _ arguments: [String], in node: LabNode, of lab: Lab) throws {
-        self.process = try lab.start(command.name, [command.located()] + arguments, in: node)
+    init(
+        _ command: BuiltCommand,
+        _ arguments: [String],
+        in node: LabNode,
+        of lab: Lab,
+        environment: [String: String] = [:]
+    ) throws {
+        self.process = try lab.start(
+            command.name,
+            [command.located()] + arguments,
+            in: node,
+            environment: environment
+        )
     }
 
     /// The lines so far; a last one without its newline is not counted.
