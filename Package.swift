@@ -88,16 +88,30 @@ let package = Package(
             swiftSettings: house
         ),
 
+        // Options as text: what both commands read alike.
+        .target(
+            name: "CommandOptions",
+            dependencies: ["BGPWire", "BGPSession", "BGPTransport"],
+            swiftSettings: house
+        ),
+
         // Argument parsing and wiring only.
         .executableTarget(
             name: "bgpspeak",
             dependencies: [
-                "Speaker", "BGPRendering", "BGPSession", "BGPTransport", "BGPWire", nioCore, nioPosix, argumentParser,
-                unixSignals,
+                "Speaker", "CommandOptions", "BGPRendering", "BGPSession", "BGPTransport", "BGPWire", nioCore, nioPosix,
+                argumentParser, unixSignals,
             ],
             swiftSettings: house
         ),
-        .executableTarget(name: "bgpcollect", dependencies: ["Collector", argumentParser], swiftSettings: house),
+        .executableTarget(
+            name: "bgpcollect",
+            dependencies: [
+                "Collector", "CommandOptions", "BGPSession", "BGPTransport", "BGPWire", nioCore, nioPosix, logging,
+                argumentParser, unixSignals, .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            swiftSettings: house
+        ),
 
         // Tests mirror the sources.
         .target(

@@ -14,12 +14,7 @@ public enum RouterIdentifier {
         if case .v4(let address)? = configuration.source?.address.address {
             return BGPIdentifier(rawValue: address.rawValue)
         }
-        let interfaces = (try? NetworkInterface.addresses()) ?? []
-        let candidates = interfaces.compactMap { interface -> UInt32? in
-            guard case .v4(let address) = interface.address, !address.isLoopback else { return nil }
-            return address.rawValue
-        }
-        if let highest = candidates.max(), highest != 0 { return BGPIdentifier(rawValue: highest) }
+        if let highest = LocalHost.highestIPv4Address() { return BGPIdentifier(rawValue: highest.rawValue) }
         return BGPIdentifier(rawValue: Self.digest(configuration))
     }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BGPWire
+import CommandOptions
 import Glibc
 import NIOPosix
 import Speaker

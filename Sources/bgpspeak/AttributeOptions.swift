@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BGPWire
+import CommandOptions
 import Speaker
 
 /// The attributes of the announcement.

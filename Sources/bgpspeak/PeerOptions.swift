@@ -4,7 +4,7 @@ import ArgumentParser
 import BGPSession
 import BGPTransport
 import BGPWire
-import Glibc
+import CommandOptions
 import Speaker
 
 /// Whom to announce to, and as whom.
@@ -81,7 +81,7 @@ struct PeerOptions: ParsableArguments {
             peers: peers,
             asNumber: try OptionText.asNumber(self.asn, "--asn")
         )
-        result.remoteAS = try self.remoteAS()
+        result.remoteAS = try OptionText.remoteAS(self.peerAsn, "--peer-asn")
         if let source = self.source {
             guard let endpoint = SocketEndpoint(source, defaultPort: 1) else {
                 throw ConfigurationFault(
@@ -109,40 +109,14 @@ struct PeerOptions: ParsableArguments {
             }
             result.identifier = identifier
         }
-        result.holdTimeSeconds = try OptionText.number(self.holdTime, "--hold-time", in: 0...65_535)
-        guard result.holdTimeSeconds == 0 || result.holdTimeSeconds >= 3 else {
-            throw ConfigurationFault("--hold-time", self.holdTime, expected: "0 or a number from 3 to 65535")
-        }
-        result.extraFamilies = try self.family.map {
-            guard let family = AddressFamily($0), FamilyTable.row(of: family) != nil else {
-                let names = FamilyTable.rows.prefix(9).map(\.name).joined(separator: ", ")
-                throw ConfigurationFault("--family", $0, expected: "one of \(names)")
-            }
-            return family
-        }
+        result.holdTimeSeconds = try OptionText.holdTime(self.holdTime, "--hold-time")
+        result.extraFamilies = try self.family.map { try OptionText.family($0, "--family") }
         result.gracefulRestartSeconds = try self.gracefulRestart.map {
             try OptionText.number($0, "--graceful-restart", in: 0...4_095)
         }
         result.socketOptions = try self.socketOptions()
-        result.hostName = Self.hostName()
+        result.hostName = LocalHost.name()
         return result
-    }
-
-    private func remoteAS() throws -> PeerConfiguration.RemoteAS {
-        switch self.peerAsn {
-        case "any": return .any
-        case "internal": return .internal
-        case "external": return .external
-        default:
-            guard let number = ASNumber(self.peerAsn), number != .zero else {
-                throw ConfigurationFault(
-                    "--peer-asn",
-                    self.peerAsn,
-                    expected: "an AS number, internal, external or any"
-                )
-            }
-            return .oneOf([number])
-        }
     }
 
     private func socketOptions() throws -> SocketOptions {
@@ -168,14 +142,5 @@ struct PeerOptions: ParsableArguments {
             options.hopPolicy = .multihop(try OptionText.number(hops, "--multihop", in: 1...255))
         }
         return options
-    }
-
-    /// The machine's name up to the first dot, which peers show; empty where it has none.
-    private static func hostName() -> String {
-        var text = [CChar](repeating: 0, count: 256)
-        // The kernel writes at most 255 octets, so that the last stays a terminator.
-        guard unsafe gethostname(&text, 255) == 0 else { return "" }
-        let octets = text.prefix { $0 != 0 && $0 != CChar(UInt8(ascii: ".")) }.map { UInt8(bitPattern: $0) }
-        return String(decoding: octets.prefix(64), as: UTF8.self)
     }
 }

@@ -32,4 +32,9 @@ public struct Destination: Hashable, Sendable {
     public var key: RouteKey
     /// Its paths.
     public var routes: [Route]
+
+    /// The destination with only those of its routes that `isWanted`.
+    public func filtered(_ isWanted: (Route) -> Bool) -> Destination {
+        Destination(key: self.key, routes: self.routes.filter(isWanted))
+    }
 }

@@ -41,6 +41,17 @@ public enum IPPrefix: Hashable, Sendable {
     }
 }
 
+extension IPPrefix {
+    /// Whether `other` is this prefix or a more specific one inside it; never across versions.
+    public func contains(_ other: IPPrefix) -> Bool {
+        switch (self, other) {
+        case (.v4(let prefix), .v4(let other)): prefix.contains(other)
+        case (.v6(let prefix), .v6(let other)): prefix.contains(other)
+        default: false
+        }
+    }
+}
+
 extension IPPrefix: Comparable {
     /// Orders IPv4 before IPv6, then as the versions do.
     public static func < (lhs: IPPrefix, rhs: IPPrefix) -> Bool {

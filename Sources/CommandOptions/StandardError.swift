@@ -3,9 +3,9 @@
 import Glibc
 
 /// Where complaints go.
-enum StandardError {
+public enum StandardError {
     /// Writes one line; what the terminal does not take is lost, as with any complaint.
-    static func complain(_ line: String) {
+    public static func complain(_ line: String) {
         var octets = Array((line + "\n").utf8)[...]
         while !octets.isEmpty {
             // The pointer is used only during the call.

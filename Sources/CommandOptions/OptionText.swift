@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import BGPSession
 public import BGPWire
 
 /// Reads the values of options; whatever is wrong names the option, the value and what would be right.
@@ -75,5 +76,38 @@ public enum OptionText {
         }
         guard total > .zero else { throw fault }
         return total
+    }
+
+    /// Reads which AS peers must be in.
+    public static func remoteAS(_ text: String, _ option: String) throws(ConfigurationFault)
+        -> PeerConfiguration.RemoteAS
+    {
+        switch text {
+        case "any": return .any
+        case "internal": return .internal
+        case "external": return .external
+        default:
+            guard let number = ASNumber(text), number != .zero else {
+                throw ConfigurationFault(option, text, expected: "an AS number, internal, external or any")
+            }
+            return .oneOf([number])
+        }
+    }
+
+    /// Reads a hold time in seconds; RFC 4271 section 4.2 excludes one and two.
+    public static func holdTime(_ text: String, _ option: String) throws(ConfigurationFault) -> UInt16 {
+        guard let seconds = UInt16(text), seconds == 0 || seconds >= 3 else {
+            throw ConfigurationFault(option, text, expected: "0 or a number from 3 to 65535")
+        }
+        return seconds
+    }
+
+    /// Reads the name of a family.
+    public static func family(_ text: String, _ option: String) throws(ConfigurationFault) -> AddressFamily {
+        guard let family = AddressFamily(text), FamilyTable.row(of: family) != nil else {
+            let names = FamilyTable.rows.prefix(9).map(\.name).joined(separator: ", ")
+            throw ConfigurationFault(option, text, expected: "one of \(names)")
+        }
+        return family
     }
 }

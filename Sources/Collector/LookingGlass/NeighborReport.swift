@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BGPSession
+public import BGPTable
+public import BGPTransport
+public import BGPWire
+
+/// One peer, as `show neighbors` tells it.
+public struct NeighborReport: Sendable {
+    /// One family of a peer.
+    public struct FamilyReport: Sendable {
+        /// Which family.
+        public var family: AddressFamily
+        /// What is counted.
+        public var counts: RouteCounts
+        /// Whether the initial routes are complete.
+        public var hasEndOfRIB: Bool
+    }
+
+    /// Where the peer is.
+    public var key: PeerKey
+    /// Whether the collector dials it.
+    public var isDialled: Bool
+    /// How its session stands.
+    public var snapshot: PeerSnapshot
+    /// When the session last came or went, in nanoseconds since 1970.
+    public var changedAt: Int64
+    /// Why the last session ended.
+    public var lastReason: DownReason?
+    /// When it ended.
+    public var lastDownAt: Int64?
+    /// The negotiated families.
+    public var families: [FamilyReport]
+    /// Paths of all families, stale ones included.
+    public var pathCount: Int
+}
+
+/// What the whole collector holds.
+public struct CollectorTotals: Sendable {
+    /// Who it is.
+    public var identifier: BGPIdentifier
+    /// The AS it answers as; `nil` where it mirrors.
+    public var asNumber: ASNumber?
+    /// When it was started, in nanoseconds since 1970.
+    public var startedAt: Int64
+    /// Paths of all peers and families.
+    public var paths: Int
+    /// Distinct blocks of attributes.
+    public var attributeBlocks: Int
+    /// Octets the table holds.
+    public var tableOctets: Int
+    /// Destinations by family.
+    public var destinations: [(family: AddressFamily, count: Int)]
+}
