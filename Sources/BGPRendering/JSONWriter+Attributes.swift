@@ -96,11 +96,16 @@ extension JSONWriter {
         case .softwareVersion(let version):
             json.field("version", version)
         case .role(let role):
-            json.field("role", role)
+            json.field("role", role.description)
+        case .longLivedGracefulRestart(let entries):
+            json.field("families", entries.map { "\($0.family) \($0.staleTimeSeconds)" })
+        case .pathsLimit(let entries):
+            json.field("families", entries.map { "\($0.family) \($0.paths)" })
         case .unknown(_, let octets):
             json.key("value")
             json.value(hex: octets)
-        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .longLivedGracefulRestart, .linkLocalNextHop:
+            if capability.isMalformed { json.field("malformed", true) }
+        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .linkLocalNextHop, .oldRouteRefresh:
             break
         }
     }

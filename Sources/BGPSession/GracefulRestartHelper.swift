@@ -35,8 +35,7 @@ struct GracefulRestartHelper: Sendable {
         case .connectionLost, .replaced: true
         case .connectFailed: false
         case .sent(let notification), .received(let notification):
-            // RFC 8538 section 4: with the N bit on both sides, all but a Hard Reset.
-            negotiated.notificationsKeepRoutes && !notification.isHardReset
+            notification.keepsRoutes(nBit: negotiated.notificationsKeepRoutes)
         }
     }
 

@@ -20,20 +20,15 @@ enum OpenValidation {
         guard open.identifier.isValid, !(isInternal && open.identifier == local.identifier) else {
             return MessageError(.open, 3)
         }
-        if let localRole = local.capabilities.role, let remoteRole = open.capabilities.role,
-            !isInternal, !Self.fit(localRole, remoteRole)
-        {
+        if !isInternal, let role = local.capabilities.role, !Self.fit(role, open.capabilities) {
             return MessageError(.open, 11)
         }
         return nil
     }
 
-    /// Whether two roles belong together: provider and customer, route server and its client, peer and peer; RFC 9234
-    /// section 4.2.
-    private static func fit(_ local: UInt8, _ remote: UInt8) -> Bool {
-        switch (local, remote) {
-        case (0, 3), (3, 0), (1, 2), (2, 1), (4, 4): true
-        default: false
-        }
+    /// Whether what the remote side says of its role goes with the local one; saying nothing does, RFC 9234 section 4.2.
+    private static func fit(_ role: Role, _ remote: CapabilitySet) -> Bool {
+        guard let remoteRole = remote.role else { return true }
+        return !remote.hasConflictingRoles && role.counterpart == remoteRole
     }
 }

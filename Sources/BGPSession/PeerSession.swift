@@ -158,7 +158,8 @@ public struct PeerSession: ~Copyable, Sendable {
     public mutating func receive(_ octets: RawSpan, on direction: ConnectionDirection, at now: MonotonicInstant) {
         guard direction == .outbound ? self.outbound.hasConnection : self.inbound.hasConnection else { return }
         // The framer is taken out while messages are handled, since they change the rest of the session.
-        var framer = direction == .outbound ? self.outboundFramer : self.inboundFramer
+        var framer = MessageFramer()
+        self.swapFramer(&framer, direction)
         var batch = UpdateBatch()
         var fault: MessageError?
         do throws(MessageError) {
@@ -170,8 +171,12 @@ public struct PeerSession: ~Copyable, Sendable {
         }
         self.deliver(&batch, from: direction)
         if let fault { self.handle(.messageError(fault), on: direction, at: now) }
-        if direction == .outbound { self.outboundFramer = framer } else { self.inboundFramer = framer }
+        self.swapFramer(&framer, direction)
         self.settle(at: now)
+    }
+
+    private mutating func swapFramer(_ framer: inout MessageFramer, _ direction: ConnectionDirection) {
+        if direction == .outbound { swap(&framer, &self.outboundFramer) } else { swap(&framer, &self.inboundFramer) }
     }
 
     // MARK: - Sending

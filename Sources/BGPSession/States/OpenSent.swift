@@ -70,7 +70,6 @@ extension SessionContext {
     /// Plans the next KEEPALIVE: a third of the hold time, with jitter; RFC 4271 sections 4.4 and 10.
     mutating func restartKeepalive(_ negotiated: NegotiatedCapabilities, at now: MonotonicInstant) {
         guard negotiated.holdTimeSeconds > 0 else { return self.timers.disarm(.keepalive) }
-        let interval = Duration.seconds(Int64(negotiated.holdTimeSeconds)) / 3
-        self.timers.arm(.keepalive, at: now + self.jitter.apply(to: interval))
+        self.timers.arm(.keepalive, at: now + self.jitter.apply(to: negotiated.keepaliveInterval))
     }
 }

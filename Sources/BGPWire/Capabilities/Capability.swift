@@ -8,8 +8,11 @@
 /// +---------+-----------+-------+
 /// ```
 ///
-/// A capability whose value does not parse is kept as ``unknown(_:_:)`` and has no effect: RFC 5492 section 3 lets a
-/// speaker ignore what it does not understand, and peers have sent broken values of capabilities nobody needed.
+/// A capability whose value does not parse is kept as ``unknown(_:_:)``, has no effect and is told by
+/// ``isMalformed``: RFC 5492 section 3 lets a speaker ignore what it does not understand, and peers have sent broken
+/// values of capabilities nobody needed.
+///
+/// Well-formed values are written as they were read, but for reserved bits, which are written as zero.
 public enum Capability: Hashable, Sendable {
     /// Routes of this family; RFC 4760.
     case multiprotocol(AddressFamily)
@@ -19,8 +22,8 @@ public enum Capability: Hashable, Sendable {
     case extendedNextHop([ExtendedNextHop])
     /// Messages longer than 4,096 octets; RFC 8654.
     case extendedMessage
-    /// The sender's part in the relation; RFC 9234. 0 provider, 1 route server, 2 its client, 3 customer, 4 peer.
-    case role(UInt8)
+    /// The sender's part in the relation; RFC 9234.
+    case role(Role)
     /// Graceful restart; RFC 4724.
     case gracefulRestart(GracefulRestart)
     /// Four-octet AS numbers, and the sender's own; RFC 6793.
@@ -35,8 +38,12 @@ public enum Capability: Hashable, Sendable {
     case hostName(HostName)
     /// The sender's software.
     case softwareVersion(String)
+    /// How many paths the sender wants at most.
+    case pathsLimit([PathsLimit])
     /// Lone link-local next hops.
     case linkLocalNextHop
+    /// Route refresh under its first code, which FRR before version 10 still sends.
+    case oldRouteRefresh
     /// Anything else, and values that do not parse, as they came.
     case unknown(CapabilityCode, [UInt8])
 
@@ -55,124 +62,139 @@ public enum Capability: Hashable, Sendable {
         case .longLivedGracefulRestart: .longLivedGracefulRestart
         case .hostName: .hostName
         case .softwareVersion: .softwareVersion
+        case .pathsLimit: .pathsLimit
         case .linkLocalNextHop: .linkLocalNextHop
+        case .oldRouteRefresh: .oldRouteRefresh
         case .unknown(let code, _): code
+        }
+    }
+
+    /// Whether the code is one that is understood, but the value did not parse.
+    public var isMalformed: Bool {
+        guard case .unknown(let code, let value) = self else { return false }
+        var reader = ByteReader(value)
+        do throws(TruncatedInput) {
+            guard try Self.known(code, &reader) != nil else { return false }
+            return !reader.isAtEnd
+        } catch {
+            return true
         }
     }
 
     /// Reads the value of capability `code`; never fails, see the type's description.
     public init(_ code: CapabilityCode, parsing value: [UInt8]) {
-        self = (try? Self.known(code, value)) ?? .unknown(code, value)
+        var reader = ByteReader(value)
+        guard let typed = try? Self.known(code, &reader), reader.isAtEnd else {
+            self = .unknown(code, value)
+            return
+        }
+        self = typed
     }
 
-    /// The value on the wire.
+    /// The value on the wire, at most 255 octets: of a list that is longer, the entries that fit.
     public var value: [UInt8] {
         var writer = ByteWriter()
         switch self {
+        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .linkLocalNextHop, .oldRouteRefresh:
+            break
         case .multiprotocol(let family):
             writer.write(family.afi.rawValue)
             writer.write(UInt8(0))
             writer.write(family.safi.rawValue)
-        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .linkLocalNextHop:
-            break
-        case .extendedNextHop(let entries):
-            for entry in entries {
-                writer.write(entry.family.afi.rawValue)
-                writer.write(UInt16(entry.family.safi.rawValue))
-                writer.write(entry.nextHop.rawValue)
-            }
-        case .role(let role):
-            writer.write(role)
-        case .gracefulRestart(let restart):
-            let flags: UInt16 = (restart.hasRestarted ? 0x8000 : 0) | (restart.coversNotifications ? 0x4000 : 0)
-            writer.write(flags | restart.restartTimeSeconds)
-            for entry in restart.families {
-                writer.write(entry.family)
-                writer.write(UInt8(entry.keptForwarding ? 0x80 : 0))
-            }
-        case .fourOctetAS(let number):
-            writer.write(number.rawValue)
-        case .addPath(let entries):
-            for entry in entries {
-                writer.write(entry.family)
-                writer.write(entry.mode.rawValue)
-            }
-        case .longLivedGracefulRestart(let entries):
-            for entry in entries {
-                writer.write(entry.family)
-                writer.write(UInt8(entry.keptForwarding ? 0x80 : 0))
-                writer.write24(entry.staleTimeSeconds)
-            }
-        case .hostName(let name):
-            writer.writeText(name.host)
-            writer.writeText(name.domain)
-        case .softwareVersion(let version):
-            writer.writeText(version)
-        case .unknown(_, let octets):
-            writer.write(octets)
+        case .fourOctetAS(let number): writer.write(number.rawValue)
+        case .role(let role): writer.write(role.rawValue)
+        case .gracefulRestart(let restart): restart.encode(into: &writer)
+        case .hostName(let name): name.encode(into: &writer)
+        case .softwareVersion(let version): writer.writeText(version, atMost: 254)
+        case .extendedNextHop(let entries): for entry in entries.prefix(42) { entry.encode(into: &writer) }
+        case .addPath(let entries): for entry in entries.prefix(63) { entry.encode(into: &writer) }
+        case .longLivedGracefulRestart(let entries): for entry in entries.prefix(36) { entry.encode(into: &writer) }
+        case .pathsLimit(let entries): for entry in entries.prefix(51) { entry.encode(into: &writer) }
+        case .unknown(_, let octets): writer.write(octets.prefix(255))
         }
         return writer.octets
     }
 
-    /// The typed value; `nil` where the code is not known, an error where the value does not parse.
-    private static func known(_ code: CapabilityCode, _ value: [UInt8]) throws(TruncatedInput) -> Capability? {
-        var reader = ByteReader(value)
-        var result: Capability?
+    /// The typed value; `nil` where the code is not known.
+    ///
+    /// The caller sees to it that nothing is left in `reader`.
+    @_lifetime(reader: copy reader)
+    private static func known(
+        _ code: CapabilityCode,
+        _ reader: inout ByteReader
+    ) throws(TruncatedInput) -> Capability? {
         switch code {
+        case .routeRefresh: return .routeRefresh
+        case .extendedMessage: return .extendedMessage
+        case .enhancedRouteRefresh: return .enhancedRouteRefresh
+        case .linkLocalNextHop: return .linkLocalNextHop
+        case .oldRouteRefresh: return .oldRouteRefresh
         case .multiprotocol:
             let afi = try reader.readUInt16()
+            // Reserved: ignored, RFC 4760 section 8.
             try reader.skip(1)
-            result = .multiprotocol(AddressFamily(.init(rawValue: afi), .init(rawValue: try reader.readUInt8())))
-        case .routeRefresh: result = .routeRefresh
-        case .extendedMessage: result = .extendedMessage
-        case .enhancedRouteRefresh: result = .enhancedRouteRefresh
-        case .linkLocalNextHop: result = .linkLocalNextHop
-        case .role: result = .role(try reader.readUInt8())
-        case .fourOctetAS: result = .fourOctetAS(ASNumber(try reader.readUInt32()))
+            return .multiprotocol(AddressFamily(.init(rawValue: afi), .init(rawValue: try reader.readUInt8())))
+        case .role: return .role(Role(rawValue: try reader.readUInt8()))
+        case .fourOctetAS: return .fourOctetAS(ASNumber(try reader.readUInt32()))
+        case .gracefulRestart: return .gracefulRestart(try GracefulRestart(parsing: &reader))
+        case .hostName: return .hostName(try HostName(parsing: &reader))
+        case .softwareVersion: return .softwareVersion(try reader.readText())
         case .extendedNextHop:
             var entries: [ExtendedNextHop] = []
             while !reader.isAtEnd {
-                let afi = try reader.readUInt16()
-                let safi = UInt8(truncatingIfNeeded: try reader.readUInt16())
-                let nextHop = AddressFamilyIdentifier(rawValue: try reader.readUInt16())
-                entries.append(ExtendedNextHop(.init(.init(rawValue: afi), .init(rawValue: safi)), nextHop: nextHop))
+                guard let entry = try ExtendedNextHop(parsing: &reader) else {
+                    throw TruncatedInput(position: reader.position, needed: 0)
+                }
+                entries.append(entry)
             }
-            result = .extendedNextHop(entries)
-        case .gracefulRestart:
-            let head = try reader.readUInt16()
-            var restart = GracefulRestart(
-                hasRestarted: head & 0x8000 != 0,
-                coversNotifications: head & 0x4000 != 0,
-                restartTimeSeconds: head & 0x0FFF
-            )
-            while !reader.isAtEnd {
-                let family = try reader.readFamily()
-                restart.families.append(.init(family, keptForwarding: try reader.readUInt8() & 0x80 != 0))
-            }
-            result = .gracefulRestart(restart)
+            return .extendedNextHop(entries)
         case .addPath:
             var entries: [AddPath] = []
-            while !reader.isAtEnd {
-                let family = try reader.readFamily()
-                // RFC 7911 section 4: an entry with another value is ignored.
-                if let mode = AddPath.Mode(rawValue: try reader.readUInt8()) { entries.append(AddPath(family, mode)) }
-            }
-            result = .addPath(entries)
+            while !reader.isAtEnd { entries.append(try AddPath(parsing: &reader)) }
+            return .addPath(entries)
         case .longLivedGracefulRestart:
             var entries: [LongLivedGracefulRestart] = []
-            while !reader.isAtEnd {
-                let family = try reader.readFamily()
-                let kept = try reader.readUInt8() & 0x80 != 0
-                entries.append(.init(family, keptForwarding: kept, staleTimeSeconds: try reader.readUInt24()))
-            }
-            result = .longLivedGracefulRestart(entries)
-        case .hostName:
-            let host = try reader.readText()
-            result = .hostName(HostName(host: host, domain: try reader.readText()))
-        case .softwareVersion: result = .softwareVersion(try reader.readText())
+            while !reader.isAtEnd { entries.append(try LongLivedGracefulRestart(parsing: &reader)) }
+            return .longLivedGracefulRestart(entries)
+        case .pathsLimit:
+            var entries: [PathsLimit] = []
+            while !reader.isAtEnd { entries.append(try PathsLimit(parsing: &reader)) }
+            return .pathsLimit(entries)
         default: return nil
         }
-        return result
+    }
+}
+
+extension Capability: CustomStringConvertible {
+    /// The capability in a few words, as in `add-path ipv4-unicast receive`.
+    ///
+    /// Names inside are the peer's own: whoever prints them on a terminal makes them safe first.
+    public var description: String {
+        func list<Entry>(_ entries: [Entry], _ text: (Entry) -> String) -> String {
+            ([self.code.description] + entries.map(text)).joined(separator: " ")
+        }
+        switch self {
+        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .linkLocalNextHop, .oldRouteRefresh:
+            return self.code.description
+        case .multiprotocol(let family): return "\(self.code) \(family)"
+        case .fourOctetAS(let number): return "\(self.code) \(number)"
+        case .role(let role): return "\(self.code) \(role)"
+        case .softwareVersion(let version): return "\(self.code) \(version)"
+        case .hostName(let name):
+            return "\(self.code) \(name.host)\(name.domain.isEmpty ? "" : ".")\(name.domain)"
+        case .gracefulRestart(let restart):
+            let flags = (restart.hasRestarted ? " R" : "") + (restart.coversNotifications ? " N" : "")
+            let families = list(restart.families) { "\($0.family)\($0.keptForwarding ? " F" : "")" }
+            return "\(families)\(flags) \(restart.restartTimeSeconds) s"
+        case .extendedNextHop(let entries): return list(entries) { "\($0.family) \($0.nextHop)" }
+        case .addPath(let entries): return list(entries) { "\($0.family) \($0.mode)" }
+        case .pathsLimit(let entries): return list(entries) { "\($0.family) \($0.paths)" }
+        case .longLivedGracefulRestart(let entries):
+            return list(entries) { "\($0.family)\($0.keptForwarding ? " F" : "") \($0.staleTimeSeconds) s" }
+        case .unknown(let code, let value):
+            let note = self.isMalformed ? "malformed " : ""
+            return value.isEmpty ? "\(note)\(code)" : "\(note)\(code) \(HexText.digits(value))"
+        }
     }
 }
 
@@ -186,7 +208,7 @@ extension ByteReader {
 
     /// Reads a length in one octet and that much text; what is not UTF-8 is replaced.
     @_lifetime(self: copy self)
-    fileprivate mutating func readText() throws(TruncatedInput) -> String {
+    mutating func readText() throws(TruncatedInput) -> String {
         let count = Int(try self.readUInt8())
         return String(decoding: try self.readArray(count), as: UTF8.self)
     }
@@ -199,10 +221,22 @@ extension ByteWriter {
         self.write(family.safi.rawValue)
     }
 
-    /// Writes a length in one octet and that much text.
-    fileprivate mutating func writeText(_ text: String) {
-        let octets = text.utf8.prefix(255)
-        self.write(UInt8(octets.count))
+    /// Writes a length in one octet and that much text: the characters that fit into `limit` octets.
+    mutating func writeText(_ text: String, atMost limit: Int) {
+        let octets = [UInt8](text: text, atMost: limit)
+        self.write(UInt8(truncatingIfNeeded: octets.count))
         self.write(octets)
+    }
+}
+
+extension [UInt8] {
+    /// The UTF-8 octets of the first characters of `text` that fit into `limit` octets.
+    init(text: String, atMost limit: Int) {
+        self = []
+        for character in text {
+            let octets = String(character).utf8
+            guard self.count + octets.count <= limit else { return }
+            self.append(contentsOf: octets)
+        }
     }
 }

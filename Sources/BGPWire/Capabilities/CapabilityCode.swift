@@ -17,10 +17,16 @@ public struct CapabilityCode: RawRepresentable, Hashable, Sendable {
     public static let routeRefresh = CapabilityCode(rawValue: 2)
     /// RFC 5291 section 5.
     public static let outboundRouteFilter = CapabilityCode(rawValue: 3)
+    /// Several labels or addresses to one destination, of RFC 3107; deprecated by RFC 8277.
+    public static let multipleRoutes = CapabilityCode(rawValue: 4)
     /// RFC 8950 section 4.
     public static let extendedNextHop = CapabilityCode(rawValue: 5)
     /// RFC 8654 section 3.
     public static let extendedMessage = CapabilityCode(rawValue: 6)
+    /// RFC 8205 section 2.1.
+    public static let bgpsec = CapabilityCode(rawValue: 7)
+    /// RFC 8277 section 2.1.
+    public static let multipleLabels = CapabilityCode(rawValue: 8)
     /// RFC 9234 section 4.1.
     public static let role = CapabilityCode(rawValue: 9)
     /// RFC 4724 section 3.
@@ -54,8 +60,11 @@ extension CapabilityCode: CustomStringConvertible {
         case .multiprotocol: "multiprotocol"
         case .routeRefresh: "route-refresh"
         case .outboundRouteFilter: "outbound-route-filter"
+        case .multipleRoutes: "multiple-routes"
         case .extendedNextHop: "extended-next-hop"
         case .extendedMessage: "extended-message"
+        case .bgpsec: "bgpsec"
+        case .multipleLabels: "multiple-labels"
         case .role: "role"
         case .gracefulRestart: "graceful-restart"
         case .fourOctetAS: "four-octet-as"

@@ -43,4 +43,29 @@ public struct GracefulRestart: Hashable, Sendable {
         self.restartTimeSeconds = min(restartTimeSeconds, 4_095)
         self.families = families
     }
+
+    /// Reads the value; the last entry must be whole.
+    @_lifetime(value: copy value)
+    init(parsing value: inout ByteReader) throws(TruncatedInput) {
+        let head = try value.readUInt16()
+        self.hasRestarted = head & 0x8000 != 0
+        self.coversNotifications = head & 0x4000 != 0
+        self.restartTimeSeconds = head & 0x0FFF
+        self.families = []
+        while !value.isAtEnd {
+            let family = try value.readFamily()
+            self.families.append(Family(family, keptForwarding: try value.readUInt8() & 0x80 != 0))
+        }
+    }
+
+    /// Writes the value; reserved bits are zero.
+    func encode(into writer: inout ByteWriter) {
+        let flags: UInt16 = (self.hasRestarted ? 0x8000 : 0) | (self.coversNotifications ? 0x4000 : 0)
+        writer.write(flags | min(self.restartTimeSeconds, 4_095))
+        // 63 entries are what one capability has room for.
+        for entry in self.families.prefix(63) {
+            writer.write(entry.family)
+            writer.write(UInt8(entry.keptForwarding ? 0x80 : 0))
+        }
+    }
 }

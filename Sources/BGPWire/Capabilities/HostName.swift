@@ -18,4 +18,17 @@ public struct HostName: Hashable, Sendable {
         self.host = host
         self.domain = domain
     }
+
+    /// Reads the value; names that are not UTF-8 are read with replacement characters.
+    @_lifetime(value: copy value)
+    init(parsing value: inout ByteReader) throws(TruncatedInput) {
+        self.host = try value.readText()
+        self.domain = try value.readText()
+    }
+
+    /// Writes the value: 64 octets of either name, as FRR does, so that both together fit.
+    func encode(into writer: inout ByteWriter) {
+        writer.writeText(self.host, atMost: 64)
+        writer.writeText(self.domain, atMost: 64)
+    }
 }

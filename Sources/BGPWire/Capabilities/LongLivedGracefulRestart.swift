@@ -21,4 +21,19 @@ public struct LongLivedGracefulRestart: Hashable, Sendable {
         self.keptForwarding = keptForwarding
         self.staleTimeSeconds = min(staleTimeSeconds, 0xFF_FFFF)
     }
+
+    /// Reads one entry.
+    @_lifetime(value: copy value)
+    init(parsing value: inout ByteReader) throws(TruncatedInput) {
+        self.family = try value.readFamily()
+        self.keptForwarding = try value.readUInt8() & 0x80 != 0
+        self.staleTimeSeconds = try value.readUInt24()
+    }
+
+    /// Writes one entry; reserved bits are zero.
+    func encode(into writer: inout ByteWriter) {
+        writer.write(self.family)
+        writer.write(UInt8(self.keptForwarding ? 0x80 : 0))
+        writer.write24(min(self.staleTimeSeconds, 0xFF_FFFF))
+    }
 }

@@ -6,9 +6,9 @@
 public struct NegotiatedCapabilities: Hashable, Sendable {
     /// How the two speakers stand to each other.
     public let sessionKind: DecodeContext.SessionKind
-    /// The families both announced; plain IPv4 unicast where neither side uses RFC 4760.
+    /// The families both announced; plain IPv4 unicast for a side that announces none, RFC 4760.
     public let families: FamilySet
-    /// The hold time in seconds: the smaller of both offers, zero where either turns it off; RFC 4271 section 4.2.
+    /// The hold time in seconds: the smaller of both offers, so zero where either turns it off; RFC 4271 section 4.2.
     public let holdTimeSeconds: UInt16
     /// Whether AS numbers have four octets.
     public let usesFourOctetAS: Bool
@@ -16,18 +16,24 @@ public struct NegotiatedCapabilities: Hashable, Sendable {
     public let addPathReceive: FamilySet
     /// Families in which the local side sends path identifiers.
     public let addPathSend: FamilySet
-    /// Families whose routes may have IPv6 next hops although their addresses are IPv4; RFC 8950.
+    /// Families whose routes may have IPv6 next hops although their addresses are IPv4, both ways; RFC 8950.
     public let extendedNextHop: FamilySet
     /// Whether messages may be longer than 4,096 octets: both sides must say so, RFC 8654 section 4.
     public let usesExtendedMessages: Bool
-    /// Whether the remote side answers ROUTE-REFRESH.
+    /// Whether the remote side answers ROUTE-REFRESH; what the local side answers does not matter, RFC 2918 section 2.
     public let remoteRefreshes: Bool
     /// Whether refreshes are marked with beginning and end, both ways.
     public let usesEnhancedRefresh: Bool
     /// The remote side's graceful restart capability, where the local side announced one too.
     public let remoteGracefulRestart: GracefulRestart?
+    /// The remote side's long-lived stale times, where both sides announced both kinds of graceful restart; RFC 9494.
+    public let remoteLongLivedGracefulRestart: [LongLivedGracefulRestart]
     /// Whether NOTIFICATIONs keep routes: both sides set the N bit; RFC 8538 section 4.
     public let notificationsKeepRoutes: Bool
+    /// The remote side's role; RFC 9234.
+    public let remoteRole: Role?
+    /// Whether the remote side takes next hops that are nothing but a link-local address.
+    public let remoteTakesLinkLocalNextHop: Bool
 
     /// Combines what both sides announced.
     ///
@@ -44,22 +50,28 @@ public struct NegotiatedCapabilities: Hashable, Sendable {
             self.sessionKind = confederation ? .confederation : .external
         }
         self.families = Self.announced(by: ours).intersection(Self.announced(by: theirs))
-        self.holdTimeSeconds =
-            local.holdTimeSeconds == 0 || remote.holdTimeSeconds == 0
-            ? 0 : min(local.holdTimeSeconds, remote.holdTimeSeconds)
+        self.holdTimeSeconds = min(local.holdTimeSeconds, remote.holdTimeSeconds)
         self.usesFourOctetAS = ours.fourOctetAS != nil && theirs.fourOctetAS != nil
         self.addPathReceive = Self.addPath(from: theirs, to: ours).intersection(self.families)
         self.addPathSend = Self.addPath(from: ours, to: theirs).intersection(self.families)
         let nextHops = Set(ours.extendedNextHops).intersection(theirs.extendedNextHops)
         self.extendedNextHop = FamilySet(nextHops.lazy.filter { $0.nextHop == .ipv6 }.map(\.family))
+            .intersection(self.families)
         self.usesExtendedMessages = ours.hasExtendedMessage && theirs.hasExtendedMessage
-        self.remoteRefreshes = ours.hasRouteRefresh && theirs.hasRouteRefresh
+        self.remoteRefreshes = theirs.hasRouteRefresh
         self.usesEnhancedRefresh = ours.hasEnhancedRouteRefresh && theirs.hasEnhancedRouteRefresh
         let restart = ours.gracefulRestart == nil ? nil : theirs.gracefulRestart
         self.remoteGracefulRestart = restart
+        let isLongLived = restart != nil && ours.has(.longLivedGracefulRestart)
+        self.remoteLongLivedGracefulRestart = isLongLived ? theirs.longLivedGracefulRestart : []
         self.notificationsKeepRoutes =
             ours.gracefulRestart?.coversNotifications == true && restart?.coversNotifications == true
+        self.remoteRole = theirs.role
+        self.remoteTakesLinkLocalNextHop = theirs.hasLinkLocalNextHop
     }
+
+    /// The time between KEEPALIVEs: a third of the hold time, zero where none are sent; RFC 4271 section 4.4.
+    public var keepaliveInterval: Duration { .seconds(Int64(self.holdTimeSeconds)) / 3 }
 
     /// How to read what the remote side sends.
     public var receiveContext: DecodeContext { self.context(addPath: self.addPathReceive) }
@@ -79,9 +91,10 @@ public struct NegotiatedCapabilities: Hashable, Sendable {
     }
 
     /// A speaker that announces no family at all speaks IPv4 unicast, as before RFC 4760.
+    ///
+    /// One whose only announcement is malformed, or of a family that is not known, has announced something else.
     private static func announced(by set: CapabilitySet) -> FamilySet {
-        let families = FamilySet(set.families)
-        return set.has(.multiprotocol) ? families : [.ipv4Unicast]
+        set.has(.multiprotocol) ? FamilySet(set.families) : [.ipv4Unicast]
     }
 
     /// The families in which `sender` may and `receiver` can use path identifiers; RFC 7911 section 4.

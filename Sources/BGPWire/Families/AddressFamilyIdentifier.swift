@@ -20,3 +20,16 @@ public struct AddressFamilyIdentifier: RawRepresentable, Hashable, Sendable {
     /// Link state; RFC 9552.
     public static let linkState = AddressFamilyIdentifier(rawValue: 16_388)
 }
+
+extension AddressFamilyIdentifier: CustomStringConvertible {
+    /// The first half of a family's name, or the number.
+    public var description: String {
+        switch self {
+        case .ipv4: "ipv4"
+        case .ipv6: "ipv6"
+        case .l2vpn: "l2vpn"
+        case .linkState: "link-state"
+        default: "\(self.rawValue)"
+        }
+    }
+}

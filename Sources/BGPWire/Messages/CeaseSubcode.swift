@@ -30,4 +30,7 @@ public struct CeaseSubcode: RawRepresentable, Hashable, Sendable {
     public static let hardReset = CeaseSubcode(rawValue: 9)
     /// BFD says the peer is gone; RFC 9384.
     public static let bfdDown = CeaseSubcode(rawValue: 10)
+
+    /// Whether a text for the other operator may follow; RFC 9003 section 2.
+    public var carriesText: Bool { self == .administrativeShutdown || self == .administrativeReset }
 }

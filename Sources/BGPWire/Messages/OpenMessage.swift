@@ -46,6 +46,14 @@ public struct OpenMessage: Hashable, Sendable {
     /// The AS the sender is in: capability 65 first, since the field may hold AS_TRANS; RFC 6793 section 4.1.
     public var asNumber: ASNumber { self.capabilities.fourOctetAS ?? ASNumber(UInt32(self.asField)) }
 
+    /// Whether the AS field agrees with capability 65: the same number or AS_TRANS.
+    ///
+    /// AS_TRANS stands for small numbers too: BIRD has been seen to send it for AS 65535.
+    public var hasConsistentAS: Bool {
+        guard let number = self.capabilities.fourOctetAS else { return true }
+        return self.asField == number.twoOctetValue || ASNumber(UInt32(self.asField)) == .transition
+    }
+
     /// Reads the octets behind the header; RFC 4271 section 6.2.
     ///
     /// What depends on the receiver (which AS is expected, whose identifier it is) is judged by the session.
@@ -70,6 +78,9 @@ public struct OpenMessage: Hashable, Sendable {
     }
 
     /// The whole message.
+    ///
+    /// Optional parameters of more than 255 octets take the extended form of RFC 9072. An OPEN has at most 4,096 octets,
+    /// RFC 8654 section 4: some 670 families would exceed it, which is the caller's to avoid.
     public func encode(packing: Packing = .separate) -> [UInt8] {
         var writer = ByteWriter(capacity: 128)
         let start = MessageHeader.begin(.open, in: &writer)

@@ -8,8 +8,9 @@
 /// +-----------+-----------+-------+
 /// ```
 ///
-/// When the total length is 255 and the first type is 255 too, a total length in two octets follows and parameter
-/// lengths have two octets as well; RFC 9072 section 2. That form is read even where the short one would have done.
+/// In the extended form of RFC 9072 section 2 the first type is 255; then the total length before it means nothing, but
+/// that it is not zero, a total length in two octets follows, and parameter lengths have two octets as well. That form
+/// is read even where the short one would have done.
 enum OptionalParameters {
     /// The parameter type that holds capabilities.
     private static let capabilities: UInt8 = 2
@@ -25,7 +26,7 @@ enum OptionalParameters {
             var reader = ByteReader(octets)
             var total = Int(try reader.readUInt8())
             var isExtended = false
-            if total == Int(Self.extended), reader.next == Self.extended {
+            if total > 0, reader.next == Self.extended {
                 try reader.skip(1)
                 total = Int(try reader.readUInt16())
                 isExtended = true
@@ -54,8 +55,8 @@ enum OptionalParameters {
     static func encode(_ set: CapabilitySet, packing: OpenMessage.Packing, into writer: inout ByteWriter) {
         var groups: [[UInt8]] = []
         for capability in set.capabilities {
-            let value = capability.value.prefix(255)
-            let octets = [capability.code.rawValue, UInt8(value.count)] + value
+            let value = capability.value
+            let octets = [capability.code.rawValue, UInt8(truncatingIfNeeded: value.count)] + value
             if packing == .together, !groups.isEmpty {
                 groups[groups.count - 1] += octets
             } else {
@@ -63,11 +64,11 @@ enum OptionalParameters {
             }
         }
         let plainLength = groups.reduce(0) { $0 + 2 + $1.count }
-        if plainLength < 255, groups.allSatisfy({ $0.count < 256 }) {
-            writer.write(UInt8(plainLength))
+        if plainLength <= 255 {
+            writer.write(UInt8(truncatingIfNeeded: plainLength))
             for group in groups {
                 writer.write(Self.capabilities)
-                writer.write(UInt8(group.count))
+                writer.write(UInt8(truncatingIfNeeded: group.count))
                 writer.write(group)
             }
         } else {

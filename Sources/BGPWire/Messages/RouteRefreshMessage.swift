@@ -27,6 +27,9 @@ public struct RouteRefreshMessage: Hashable, Sendable {
         public static let begin = Subtype(rawValue: 1)
         /// EoRR: that was everything.
         public static let end = Subtype(rawValue: 2)
+
+        /// Whether RFC 7313 defines the subtype.
+        public var isKnown: Bool { self.rawValue <= 2 }
     }
 
     /// The family in question.
@@ -45,7 +48,11 @@ public struct RouteRefreshMessage: Hashable, Sendable {
 
     /// Reads the octets behind the header.
     ///
-    /// - Throws: Invalid Message Length for a BoRR or EoRR that is not four octets long; RFC 7313 section 5.
+    /// A subtype that is not known is for the receiver to ignore, RFC 7313 section 5; so are beginning and end where
+    /// they were not negotiated, since the octet then is the reserved one of RFC 2918.
+    ///
+    /// - Throws: Invalid Message Length, with the whole message as data, for a BoRR or EoRR that is not four octets
+    ///   long; RFC 7313 section 5.
     public init(parsing body: RawSpan, message: RawSpan) throws(MessageError) {
         var reader = ByteReader(body)
         do {
@@ -58,7 +65,7 @@ public struct RouteRefreshMessage: Hashable, Sendable {
         } catch {
             throw MessageError(.routeRefresh, 1, data: [UInt8](copying: message))
         }
-        guard self.subtype == .request || self.filters.isEmpty else {
+        if self.subtype == .begin || self.subtype == .end, !self.filters.isEmpty {
             throw MessageError(.routeRefresh, 1, data: [UInt8](copying: message))
         }
     }

@@ -68,8 +68,13 @@ public struct MessageFramer: Sendable {
         guard let header = found else { return true }
         self.take(header.messageLength - self.partial.count, from: octets, offset: &offset)
         guard self.partial.count == header.messageLength else { return true }
-        let message = self.partial
-        self.partial.removeAll(keepingCapacity: true)
+        // The storage is lent out for the call and taken back afterwards, so that it is allocated once.
+        var message: [UInt8] = []
+        swap(&message, &self.partial)
+        defer {
+            message.removeAll(keepingCapacity: true)
+            swap(&message, &self.partial)
+        }
         let whole = ByteReader(message)
         return try body(&self.maximumMessageLength, header, whole.octets)
     }
