@@ -75,6 +75,9 @@ extension SessionContext {
             return isConnected ? self.end(with: notification) : self.drop(.sent(notification))
         case .collisionLost:
             return self.end(with: NotificationMessage(cease: .connectionCollision))
+        case .keepaliveReceived where isConnected, .updateReceived where isConnected, .updateError where isConnected:
+            // Nothing but OPEN may come first; RFC 6608 has no subcode for the states before OpenSent.
+            return self.end(with: NotificationMessage(.finiteStateMachine))
         default:
             return self.drop(.connectionLost)
         }
