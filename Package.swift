@@ -130,7 +130,12 @@ let package = Package(
             swiftSettings: houseTests
         ),
         .testTarget(name: "SpeakerTests", dependencies: ["Speaker", "BGPTestSupport"], swiftSettings: houseTests),
-        .testTarget(name: "CollectorTests", dependencies: ["Collector", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(
+            name: "CollectorTests",
+            dependencies: ["Collector", "Speaker", "BGPTestSupport", serviceLifecycle],
+            swiftSettings: houseTests
+        ),
+        .testTarget(name: "CommandOptionsTests", dependencies: ["CommandOptions"], swiftSettings: houseTests),
         .testTarget(
             name: "InteropTests",
             dependencies: ["BGPWire"],

@@ -25,7 +25,7 @@ struct RoutingInformationBaseTests {
         let routes = try prefixes.map { (path: PathIdentifier.none, nlri: NLRI.prefix(try #require(IPPrefix($0)))) }
         let context = DecodeContext(sessionKind: .internal)
         var batch = UpdateBatch()
-        for message in UpdateComposer(context).withdraw(routes, family: .ipv4Unicast) {
+        for message in try UpdateComposer(context).withdraw(routes, family: .ipv4Unicast) {
             let reader = ByteReader(message)
             try batch.append(reader.octets, in: context)
         }
