@@ -4,8 +4,8 @@
 public enum Message: Hashable, Sendable {
     /// RFC 4271 section 4.2.
     case open(OpenMessage)
-    /// RFC 4271 section 4.3; what the update says is read from the octets it was made of.
-    case update(ValidatedUpdate)
+    /// RFC 4271 section 4.3.
+    case update(UpdateMessage)
     /// RFC 4271 section 4.5.
     case notification(NotificationMessage)
     /// RFC 4271 section 4.4.
@@ -35,7 +35,7 @@ public enum Message: Hashable, Sendable {
         let body = octets.extracting(MessageHeader.length..<octets.byteCount)
         switch header.type {
         case .open: self = .open(try OpenMessage(parsing: body))
-        case .update: self = .update(try UpdateValidation.validate(octets, in: context))
+        case .update: self = .update(try UpdateMessage(parsing: octets, in: context))
         case .notification: self = .notification(NotificationMessage(parsing: body))
         case .keepalive: self = .keepalive
         case .routeRefresh: self = .routeRefresh(try RouteRefreshMessage(parsing: body, message: octets))

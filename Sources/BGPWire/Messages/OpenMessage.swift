@@ -93,3 +93,14 @@ public struct OpenMessage: Hashable, Sendable {
         return writer.octets
     }
 }
+
+extension OpenMessage: CustomStringConvertible {
+    /// Who the sender is and what it can do, on one line.
+    ///
+    /// Names inside are the peer's own: whoever prints them on a terminal makes them safe first.
+    public var description: String {
+        let field = ASNumber(UInt32(self.asField)) == self.asNumber ? "" : " (field \(self.asField))"
+        let head = "AS \(self.asNumber)\(field), hold time \(self.holdTimeSeconds) s, identifier \(self.identifier)"
+        return self.capabilities.capabilities.isEmpty ? head : "\(head); \(self.capabilities)"
+    }
+}
