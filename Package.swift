@@ -121,7 +121,11 @@ let package = Package(
             swiftSettings: houseTests
         ),
         .testTarget(name: "BGPWireTests", dependencies: ["BGPWire", "BGPTestSupport"], swiftSettings: houseTests),
-        .testTarget(name: "BGPSessionTests", dependencies: ["BGPSession", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(
+            name: "BGPSessionTests",
+            dependencies: ["BGPSession", "BGPTestSupport"],
+            swiftSettings: houseTests
+        ),
         .testTarget(name: "BGPTableTests", dependencies: ["BGPTable", "BGPTestSupport"], swiftSettings: houseTests),
         .testTarget(name: "BGPRenderingTests", dependencies: ["BGPRendering"], swiftSettings: houseTests),
         .testTarget(
