@@ -419,7 +419,12 @@ public struct PeerSession: ~Copyable, Sendable {
     private mutating func becomeEstablished(_ direction: ConnectionDirection, at now: MonotonicInstant) {
         guard let facts = direction == .outbound ? self.outbound.facts : self.inbound.facts else { return }
         // The other connection is still being opened; it has lost.
-        if self.hasConnection(direction.opposite) { self.handle(.collisionLost, on: direction.opposite, at: now) }
+        if self.hasConnection(direction.opposite) {
+            self.handle(.collisionLost, on: direction.opposite, at: now)
+        } else if direction == .inbound, self.outbound.name == .connect {
+            // A dial that is still under way would only be refused.
+            self.replaceQuietly(.outbound)
+        }
         self.withMachine(direction) { $0.context.counters.established += 1 }
         self.current = facts
         self.establishedAt = now
@@ -444,10 +449,15 @@ public struct PeerSession: ~Copyable, Sendable {
         self.actions.append(.down(reason, retained: retained))
     }
 
-    /// Gives up the connection of a machine for a newer one.
-    private mutating func replace(_ direction: ConnectionDirection, at now: MonotonicInstant) {
+    /// Gives up what a machine has without a word and without telling anybody.
+    private mutating func replaceQuietly(_ direction: ConnectionDirection) {
         self.withMachine(direction) { $0.replace() }
         self.collectActions(of: direction)
+    }
+
+    /// Gives up the connection of a machine for a newer one.
+    private mutating func replace(_ direction: ConnectionDirection, at now: MonotonicInstant) {
+        self.replaceQuietly(direction)
         if self.current?.direction == direction { self.goDown(direction, at: now) }
     }
 

@@ -54,7 +54,7 @@ extension SessionContext {
         at now: MonotonicInstant
     ) -> SessionStateMachine.State {
         switch event {
-        case .timerExpired(.delayOpen):
+        case .timerExpired(.delayOpen) where isConnected:
             guard case .mirrored(let fallback?) = self.configuration.localAS else {
                 return self.end(with: NotificationMessage(cease: .connectionRejected))
             }
@@ -73,7 +73,7 @@ extension SessionContext {
             return self.drop(.received(notification))
         case .stop(let notification):
             return isConnected ? self.end(with: notification) : self.drop(.sent(notification))
-        case .collisionLost:
+        case .collisionLost where isConnected:
             return self.end(with: NotificationMessage(cease: .connectionCollision))
         case .keepaliveReceived where isConnected, .updateReceived where isConnected, .updateError where isConnected:
             // Nothing but OPEN may come first; RFC 6608 has no subcode for the states before OpenSent.
