@@ -74,7 +74,6 @@ let package = Package(
             name: "Speaker",
             dependencies: [
                 "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", nioCore, nioPosix, logging,
-                serviceLifecycle,
             ],
             swiftSettings: house
         ),
@@ -91,7 +90,7 @@ let package = Package(
         // Options as text: what both commands read alike.
         .target(
             name: "CommandOptions",
-            dependencies: ["BGPWire", "BGPSession", "BGPTransport"],
+            dependencies: ["BGPWire", "BGPSession", "BGPTransport", "BGPRendering"],
             swiftSettings: house
         ),
 
@@ -99,8 +98,7 @@ let package = Package(
         .executableTarget(
             name: "bgpspeak",
             dependencies: [
-                "Speaker", "CommandOptions", "BGPRendering", "BGPSession", "BGPTransport", "BGPWire", nioCore, nioPosix,
-                argumentParser, unixSignals,
+                "Speaker", "CommandOptions", "BGPRendering", "BGPSession", "BGPTransport", "BGPWire", argumentParser,
             ],
             swiftSettings: house
         ),
@@ -133,7 +131,11 @@ let package = Package(
             dependencies: ["BGPTransport", "BGPTestSupport"],
             swiftSettings: houseTests
         ),
-        .testTarget(name: "SpeakerTests", dependencies: ["Speaker", "BGPTestSupport"], swiftSettings: houseTests),
+        .testTarget(
+            name: "SpeakerTests",
+            dependencies: ["Speaker", "bgpspeak", "BGPTestSupport"],
+            swiftSettings: houseTests
+        ),
         .testTarget(
             name: "CollectorTests",
             dependencies: ["Collector", "Speaker", "BGPTestSupport", serviceLifecycle],

@@ -82,15 +82,20 @@ public final class PeerDriver: Sendable {
         return promise.futureResult
     }
 
-    /// Queues UPDATEs for sending.
+    /// Queues UPDATEs or ROUTE-REFRESHes for sending.
     ///
     /// - Parameters:
     ///   - octets: Whole messages.
+    ///   - type: What they are.
     ///   - count: How many they are.
     /// - Returns: What became of them; at once when called on the event loop.
     @discardableResult
-    public func send(_ octets: [UInt8], count: Int) -> EventLoopFuture<SendResult> {
-        self.ask { $0.send(octets, .update, count: count) }
+    public func send(
+        _ octets: [UInt8],
+        _ type: MessageType = .update,
+        count: Int
+    ) -> EventLoopFuture<SendResult> {
+        self.ask { $0.send(octets, type, count: count) }
     }
 
     /// Asks the remote side for its routes of `family` again; RFC 2918.

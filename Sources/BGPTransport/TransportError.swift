@@ -74,6 +74,18 @@ extension TransportError {
         }
     }
 
+    /// Whether the remote machine answered that nobody listens there.
+    public var isConnectionRefused: Bool { self.errorNumber == ECONNREFUSED }
+
+    /// Whether nothing came back in time.
+    public var isTimeout: Bool { self.errorNumber == ETIMEDOUT }
+
+    /// Whether the machine does not have the local address asked for.
+    public var isAddressNotAvailable: Bool { self.errorNumber == EADDRNOTAVAIL }
+
+    /// Whether there is no route to the remote side.
+    public var isUnreachable: Bool { self.errorNumber == ENETUNREACH || self.errorNumber == EHOSTUNREACH }
+
     /// Whether the caller lacks a privilege the kernel asks for.
     public var isPermissionDenied: Bool { self.errorNumber == EPERM || self.errorNumber == EACCES }
 }

@@ -1,68 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BGPTransport
-import BGPWire
-import Logging
+import BGPSession
+public import BGPWire
+public import Logging
 public import NIOCore
+import NIOPosix
 
-/// Announces to all peers until it is stopped; peers do not wait for each other.
+/// Announces prefixes to peers, independently of each other, until told to stop.
+///
+/// Everything happens on one event loop. The methods may be called from anywhere and take effect in the order of the
+/// calls.
 public final class SpeakerEngine: Sendable {
-    private let peers: [AnnouncingPeer]
-    private let drivers: [PeerDriver]
-    private let eventLoop: any EventLoop
+    /// The loop the speaker lives on.
+    public let eventLoop: any EventLoop
+    /// Completes when all sessions have ended.
+    public let finished: EventLoopFuture<SpeakerOutcome>
+    private let loop: NIOLoopBoundBox<SpeakerLoop>
 
-    /// An engine that waits to be started.
+    /// A speaker that waits to be started.
     ///
     /// - Parameters:
-    ///   - configuration: What to announce, to whom, and as whom.
-    ///   - eventLoop: Where everything happens.
-    ///   - seed: Spreads timers.
-    ///   - report: Gets every step, on the event loop.
+    ///   - configuration: What to announce to whom.
+    ///   - machine: Where it runs.
+    ///   - eventLoop: Where everything happens; by default a thread of its own.
+    ///   - logger: For what concerns connections.
+    ///   - onEvent: Told what happens, on the event loop; it must not block there.
     public init(
         _ configuration: SpeakerConfiguration,
-        eventLoop: any EventLoop,
-        seed: UInt64,
-        report: @escaping @Sendable (SpeakerEvent) -> Void
+        machine: LocalMachine,
+        eventLoop: (any EventLoop)? = nil,
+        logger: Logger = Logger(label: "speaker", factory: { _ in SwiftLogNoOpLogHandler() }),
+        onEvent: @escaping @Sendable (SpeakerEvent) -> Void
     ) {
-        let identifier = RouterIdentifier.chosen(for: configuration)
-        var peers: [AnnouncingPeer] = []
-        var drivers: [PeerDriver] = []
-        for (index, endpoint) in configuration.peers.enumerated() {
-            let peer = AnnouncingPeer(endpoint, configuration, eventLoop: eventLoop, report: report)
-            let driver = PeerDriver(
-                configuration: configuration.session(with: endpoint, identifier: identifier),
-                transport: PeerTransport(
-                    remote: endpoint,
-                    local: configuration.source,
-                    options: configuration.socketOptions
-                ),
-                seed: seed &+ UInt64(index) &* 1000,
-                eventLoop: eventLoop,
-                observer: peer,
-                logger: Logger(label: "bgpspeak") { _ in SwiftLogNoOpLogHandler() }
-            )
-            peers.append(peer)
-            drivers.append(driver)
-        }
-        self.peers = peers
-        self.drivers = drivers
+        let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+        let promise = eventLoop.makePromise(of: SpeakerOutcome.self)
         self.eventLoop = eventLoop
+        self.finished = promise.futureResult
+        self.loop = NIOLoopBoundBox.makeBoxSendingValue(
+            SpeakerLoop(
+                configuration,
+                machine: machine,
+                eventLoop: eventLoop,
+                logger: logger,
+                finished: promise,
+                onEvent: onEvent
+            ),
+            eventLoop: eventLoop
+        )
     }
 
-    /// Begins with all peers.
+    /// Begins to dial.
     public func start() {
-        self.eventLoop.execute {
-            for (peer, driver) in zip(self.peers, self.drivers) { peer.start(driver) }
+        self.run { $0.start() }
+    }
+
+    /// Announces more, or something else about a prefix; sessions that come up later learn it as well.
+    public func announce(_ announcements: [Announcement]) {
+        self.run { $0.announce(announcements) }
+    }
+
+    /// Takes prefixes back.
+    public func withdraw(_ prefixes: [IPPrefix]) {
+        self.run { $0.withdraw(prefixes) }
+    }
+
+    /// Withdraws everything and ends every session with Cease/Administrative Shutdown; RFC 9003.
+    ///
+    /// - Parameter reason: Who or what asks, for those who watch.
+    /// - Returns: Completes when all is sent and closed, at the latest after ``SpeakerConfiguration/closeLimit``.
+    @discardableResult
+    public func stop(_ reason: String) -> EventLoopFuture<SpeakerOutcome> {
+        self.run { $0.stop(.requested(reason)) }
+        return self.finished
+    }
+
+    /// Does the same after some time.
+    public func stop(_ reason: String, after time: Duration) {
+        let loop = self.loop
+        self.eventLoop.scheduleTask(in: .nanoseconds(time.wholeNanoseconds)) {
+            loop.value.stop(.requested(reason))
         }
     }
 
-    /// Withdraws everything and ends all sessions.
-    ///
-    /// - Returns: How many peers were established at some time; completes when all connections are closed.
-    public func stop() -> EventLoopFuture<Int> {
-        self.eventLoop.flatSubmit {
-            EventLoopFuture.whenAllSucceed(self.peers.map { $0.stop() }, on: self.eventLoop)
-                .map { $0.count { $0 } }
-        }
+    /// Calls `body` on the event loop when all sessions have ended.
+    public func whenFinished(_ body: @escaping @Sendable (SpeakerOutcome) -> Void) {
+        self.finished.whenSuccess(body)
+    }
+
+    private func run(_ body: @escaping @Sendable (SpeakerLoop) -> Void) {
+        let loop = self.loop
+        self.eventLoop.execute { body(loop.value) }
     }
 }

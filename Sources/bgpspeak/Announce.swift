@@ -1,39 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import BGPWire
 import CommandOptions
 import Glibc
-import NIOPosix
 import Speaker
 
 /// `bgpspeak announce`.
-struct Announce: AsyncParsableCommand {
+struct Announce: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Announces prefixes to one or more peers until it is stopped.",
         discussion: """
             Dials every peer, announces all prefixes as soon as a session is up, announces again when asked \
             (ROUTE-REFRESH), and tries again when a session is refused or lost. Ctrl-C or SIGTERM withdraws, sends \
-            Cease/Administrative Shutdown and exits.
+            Cease/Administrative Shutdown and exits; a second one exits at once.
 
             EXAMPLES
               Stand in for a MetalLB node towards its leaf (iBGP, AS 65535 on both sides):
                 bgpspeak announce 1.1.1.100/32 --peer 192.168.1.1 --asn 65535
-              Two prefixes of both families to two leaves, for one minute, each step as JSON:
-                bgpspeak announce 1.1.1.100/32 2001:db8::100/128 --peer 192.168.1.1 --peer fe80::1%eth1 \\
-                  --asn 65535 --for 1m --json
+              Two prefixes to two leaves, for one minute, each step as JSON:
+                bgpspeak announce 1.1.1.100/32 2001:db8::100/128 --asn 65535 \\
+                  --peer 192.168.1.1 --peer fe80::1%eth1 --for 1m --json
               See what would be sent, without sending:
-                bgpspeak announce 10.0.0.0/24 --peer 192.0.2.1 --asn 64512 --community no-export --check
+                bgpspeak announce 10.0.0.0/24 --peer 192.0.2.1 --asn 64512 --check
 
             EXIT STATUS
-              0   stopped by a signal or by --for after a session was up
-              64  an option is wrong; the line on standard error says which and what would be right
+              0   stopped by a signal, or by --for after a session was up
+              64  an option is wrong; standard error says which, and what is right
               69  --for ended before any session was up
+              77  not permitted, such as a source port below 1024
             """
     )
 
-    @Argument(help: ArgumentHelp("What to announce, such as 1.1.1.100/32 or 2001:db8::/48.", valueName: "prefix"))
-    var prefixes: [String]
+    @Argument(
+        help: ArgumentHelp(
+            "What to announce, such as 1.1.1.100/32 or 2001:db8::/48. At least one.",
+            valueName: "prefix"
+        )
+    )
+    var prefixes: [String] = []
 
     @OptionGroup(title: "Peers")
     var peerOptions: PeerOptions
@@ -43,6 +47,7 @@ struct Announce: AsyncParsableCommand {
 
     @Option(
         name: .customLong("for"),
+        parsing: .unconditional,
         help: ArgumentHelp("Stop by itself after this time: 30s, 5m, 1h30m.", valueName: "duration")
     )
     var duration: String?
@@ -53,21 +58,27 @@ struct Announce: AsyncParsableCommand {
     @Flag(help: "Print one JSON object a line.")
     var json = false
 
-    func run() async throws {
+    @Flag(help: "Print what both sides announce in their OPENs as well.")
+    var verbose = false
+
+    func run() throws {
+        let machine = LocalMachine.current()
         let configuration: SpeakerConfiguration
         let limit: Duration?
         do {
-            let announcement = try self.attributeOptions.announcement(of: self.prefixes)
-            configuration = try self.peerOptions.configuration(announcing: announcement)
-            limit = try self.duration.map { try OptionText.duration($0, "--for") }
+            let announcements = try self.attributeOptions.announcements(of: self.prefixes)
+            configuration = try self.peerOptions.configuration(announcing: announcements, machine: machine)
+            limit = try self.duration.map { text throws(ConfigurationFault) in try OptionText.duration(text, "--for") }
         } catch {
             throw ValidationError("\(error)")
         }
-        if self.check {
-            AnnouncementCheck(configuration, json: self.json).print()
-            return
+        guard self.check else {
+            let renderer: any SpeakerEventRenderer =
+                self.json ? JSONEventRenderer() : TextEventRenderer(isVerbose: self.verbose)
+            SpeakerRun(configuration, machine: machine, limit: limit, renderer: renderer).run()
         }
-        let status = await SpeakerRun(configuration, limit: limit, json: self.json).run()
-        if status != EXIT_SUCCESS { throw ExitCode(status) }
+        let preview = AnnouncementPreview(configuration, machine: machine)
+        print(self.json ? preview.json : preview.text, terminator: "")
+        if !preview.isComplete { throw ExitCode(EX_USAGE) }
     }
 }

@@ -8,20 +8,28 @@ import Speaker
 /// The attributes of the announcement.
 struct AttributeOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The next hop, one a family; default: the local address of the session.", valueName: "addr")
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "The next hop, one for each IP version; default: the local address of the session.",
+            valueName: "addr"
+        )
     )
     var nextHop: [String] = []
 
-    @Option(help: ArgumentHelp("igp, egp or incomplete.", valueName: "origin"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("igp, egp or incomplete.", valueName: "origin"))
     var origin = "igp"
 
-    @Option(help: ArgumentHelp("LOCAL_PREF towards peers in the same AS; default 100.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("LOCAL_PREF towards peers in the same AS; default 100.", valueName: "number")
+    )
     var localPref: String?
 
-    @Option(help: ArgumentHelp("MULTI_EXIT_DISC.", valueName: "number"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("MULTI_EXIT_DISC; default: none.", valueName: "number"))
     var med: String?
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "A community: 64512:100 or a name such as no-export. Repeat, or separate by commas.",
             valueName: "community"
@@ -29,63 +37,98 @@ struct AttributeOptions: ParsableArguments {
     )
     var community: [String] = []
 
-    @Option(help: ArgumentHelp("A large community: 64512:1:2.", valueName: "community"))
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("A large community: 64512:1:2.", valueName: "community")
+    )
     var largeCommunity: [String] = []
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "An extended community: rt:64512:1, soo:…, color:7, bandwidth:64512:1e9, 0x….",
+            "An extended community: rt:64512:1, soo:64512:1, color:7, bandwidth:64512:1e9, 0x and 16 digits.",
             valueName: "community"
         )
     )
     var extCommunity: [String] = []
 
-    @Option(help: ArgumentHelp("Put the own AS in front of the path this often more.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Put the own AS in front of the path this often more, towards other ASes.",
+            valueName: "count"
+        )
+    )
     var prepend: String?
 
-    /// The announcement of `prefixes` with these attributes.
-    func announcement(of prefixes: [String]) throws -> Announcement {
-        var result = Announcement(
-            try prefixes.flatMap { $0.split(separator: ",") }.map {
-                try OptionText.value(
-                    String($0),
-                    "prefix",
-                    "a prefix such as 1.1.1.100/32 with no bits behind its length"
-                )
-            }
-        )
-        for text in self.nextHop {
-            let address: IPAddress = try OptionText.value(text, "--next-hop", "an IPv4 or IPv6 address")
-            switch address {
-            case .v4: result.nextHopIPv4 = address
-            case .v6: result.nextHopIPv6 = address
-            }
-        }
-        if result.nextHopIPv4 == nil, case .v6? = result.nextHopIPv6, result.families == [.ipv4Unicast] {
-            // Only IPv4 prefixes: the one IPv6 next hop is meant for them, RFC 8950.
-            result.nextHopIPv4 = result.nextHopIPv6
-        }
-        result.origin = try OptionText.value(self.origin, "--origin", "igp, egp or incomplete")
-        result.localPref = try self.localPref.map { try OptionText.number($0, "--local-pref", in: 0...UInt32.max) }
-        result.multiExitDisc = try self.med.map { try OptionText.number($0, "--med", in: 0...UInt32.max) }
-        result.communities = try Self.list(self.community).map {
-            try OptionText.value($0, "--community", "a community such as 64512:100, no-export or blackhole")
-        }
-        result.largeCommunities = try Self.list(self.largeCommunity).map {
-            try OptionText.value($0, "--large-community", "a large community such as 64512:1:2")
-        }
-        result.extendedCommunities = try Self.list(self.extCommunity).map {
-            try OptionText.value(
-                $0,
-                "--ext-community",
-                "an extended community such as rt:64512:1 or 0x0002fc0000000001"
+    /// The announcements of `prefixes` with these attributes.
+    func announcements(of prefixes: [String]) throws(ConfigurationFault) -> [Announcement] {
+        guard !prefixes.isEmpty else {
+            throw ConfigurationFault(
+                "prefix",
+                nil,
+                problem: "missing",
+                remedy: "give what to announce, such as 1.1.1.100/32"
             )
         }
-        result.prependCount = try self.prepend.map { try OptionText.number($0, "--prepend", in: 0...250) } ?? 0
+        let read = try OptionText.eachOnce(prefixes) { text throws(ConfigurationFault) in
+            try OptionText.prefix(text, "prefix")
+        }
+        let attributes = try self.attributes()
+        return read.map { Announcement($0, attributes: attributes) }
+    }
+
+    private func attributes() throws(ConfigurationFault) -> AnnouncementAttributes {
+        var result = AnnouncementAttributes()
+        try self.addNextHops(to: &result)
+        result.origin = try OptionText.value(self.origin, "--origin", "igp, egp or incomplete")
+        if let text = self.localPref {
+            result.localPref = try OptionText.number(text, "--local-pref", in: 0...UInt32.max)
+        }
+        if let text = self.med { result.multiExitDisc = try OptionText.number(text, "--med", in: 0...UInt32.max) }
+        if let text = self.prepend { result.prependCount = try OptionText.number(text, "--prepend", in: 0...250) }
+        result.communities = try OptionText.eachOnce(self.community) { text throws(ConfigurationFault) in
+            try OptionText.value(
+                text,
+                "--community",
+                "a community such as 64512:100, no-export, no-advertise or blackhole"
+            )
+        }
+        result.largeCommunities = try OptionText.eachOnce(self.largeCommunity) { text throws(ConfigurationFault) in
+            try OptionText.value(text, "--large-community", "a large community such as 64512:1:2")
+        }
+        result.extendedCommunities = try OptionText.eachOnce(self.extCommunity) { text throws(ConfigurationFault) in
+            try OptionText.value(
+                text,
+                "--ext-community",
+                "an extended community such as rt:64512:1, color:7 or 0x0002fc0000000001"
+            )
+        }
+        guard result.fitsOneMessage else {
+            throw ConfigurationFault(
+                "--community",
+                nil,
+                problem: "all communities together do not fit into one message of 4096 octets",
+                remedy: "give fewer"
+            )
+        }
         return result
     }
 
-    private static func list(_ texts: [String]) -> [String] {
-        texts.flatMap { $0.split(separator: ",").map(String.init) }
+    private func addNextHops(to result: inout AnnouncementAttributes) throws(ConfigurationFault) {
+        for text in OptionText.list(self.nextHop) {
+            switch try OptionText.nextHop(text, "--next-hop") {
+            case nil: continue
+            case .v4(let address)? where result.nextHopIPv4 == nil: result.nextHopIPv4 = address
+            case .v6(let address)? where result.nextHopIPv6 == nil: result.nextHopIPv6 = address
+            default:
+                throw ConfigurationFault(
+                    "--next-hop",
+                    text,
+                    problem: "is the second of its IP version",
+                    remedy: "give one for each"
+                )
+            }
+        }
     }
 }

@@ -5,8 +5,10 @@ import CommandOptions
 import Glibc
 
 /// The root command.
+///
+/// It has no asynchronous part: sessions live on an event loop, and the main thread waits for signals.
 @main
-struct BGPSpeak: AsyncParsableCommand {
+struct BGPSpeak: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bgpspeak",
         abstract: "Speaks BGP like a node of a cluster: announces addresses to routers.",
@@ -14,14 +16,10 @@ struct BGPSpeak: AsyncParsableCommand {
         subcommands: [Announce.self]
     )
 
-    static func main() async {
+    static func main() {
         do {
             var command = try Self.parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
         } catch {
             self.end(with: error)
         }

@@ -10,137 +10,195 @@ import Speaker
 /// Whom to announce to, and as whom.
 struct PeerOptions: ParsableArguments {
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("A peer: ADDR, ADDR:PORT, [V6]:PORT or fe80::1%eth1. Repeat for more.", valueName: "addr")
     )
-    var peer: [String]
+    var peer: [String] = []
 
-    @Option(help: ArgumentHelp("The own AS number.", valueName: "number"))
-    var asn: String
-
-    @Option(help: ArgumentHelp("The AS peers must be in: a number, internal, external or any.", valueName: "as"))
-    var peerAsn = "any"
-
-    @Option(help: ArgumentHelp("Where connections come from: ADDR or ADDR:PORT.", valueName: "addr"))
-    var source: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("The own AS number. Required.", valueName: "number"))
+    var asn: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "The own BGP identifier; default: the source, else the highest IPv4 address.",
+            "The AS peers must be in: a number, internal, external or any; any is learned from their OPEN.",
+            valueName: "as"
+        )
+    )
+    var peerAsn = "any"
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Where connections come from: ADDR or ADDR:PORT; one for each IP version.",
+            valueName: "addr"
+        )
+    )
+    var source: [String] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The own BGP identifier; default: the highest IPv4 address sessions come from, else that of the machine.",
             valueName: "id"
         )
     )
     var routerId: String?
 
-    @Option(help: ArgumentHelp("The hold time offered: 0, or 3 and more seconds.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The hold time offered: 0, or 3 and more seconds.", valueName: "seconds")
+    )
     var holdTime = "90"
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("A family to offer besides those of the prefixes, such as l2vpn-evpn.", valueName: "family")
     )
     var family: [String] = []
 
-    @Option(help: ArgumentHelp("Announce graceful restart with this restart time.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Let peers keep the routes for this time after a crash (RFC 4724); a stop withdraws them all the same.",
+            valueName: "seconds"
+        )
+    )
     var gracefulRestart: String?
 
-    @Option(help: ArgumentHelp("A file whose first line is the MD5 password; or set BGP_PASSWORD.", valueName: "file"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("A file whose first line is the MD5 password; or set BGP_PASSWORD.", valueName: "file")
+    )
     var passwordFile: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Accept peers at most this many hops away (RFC 5082); both sides must.", valueName: "hops")
     )
     var ttlSecurity: String?
 
-    @Option(help: ArgumentHelp("The hop count of packets sent, for peers several hops away.", valueName: "hops"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The hop count of packets sent; default: the system's.", valueName: "ttl")
+    )
     var multihop: String?
 
-    @Option(help: ArgumentHelp("The only interface to use.", valueName: "name"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The only interface to use.", valueName: "name"))
     var bindInterface: String?
 
     /// The configuration of the speaker.
-    func configuration(announcing announcement: Announcement) throws -> SpeakerConfiguration {
-        guard !self.peer.isEmpty else { throw ConfigurationFault("--peer", "", expected: "an address") }
-        let peers = try self.peer.map { text -> SocketEndpoint in
-            guard let endpoint = SocketEndpoint(text, defaultPort: SocketEndpoint.bgpPort) else {
-                throw ConfigurationFault(
-                    "--peer",
-                    text,
-                    expected: "an address such as 192.0.2.1, [2001:db8::1]:1790 or fe80::1%eth1"
-                )
-            }
-            if endpoint.address.address.isLinkLocal, endpoint.address.zone == nil {
-                throw ConfigurationFault(
-                    "--peer",
-                    text,
-                    expected: "complete: a link-local address needs its interface, as in \(text)%eth1"
-                )
-            }
-            return endpoint
-        }
-        var result = SpeakerConfiguration(
-            announcement: announcement,
-            peers: peers,
-            asNumber: try OptionText.asNumber(self.asn, "--asn")
-        )
-        result.remoteAS = try OptionText.remoteAS(self.peerAsn, "--peer-asn")
-        if let source = self.source {
-            guard let endpoint = SocketEndpoint(source, defaultPort: 1) else {
-                throw ConfigurationFault(
-                    "--source",
-                    source,
-                    expected: "an address such as 192.0.2.11 or 192.0.2.11:40000"
-                )
-            }
-            // A source without a port leaves the port to the kernel.
-            let hasPort = SocketEndpoint(source, defaultPort: 2)?.port == endpoint.port
-            result.source = hasPort ? endpoint : SocketEndpoint(endpoint.address, port: 0)
-        }
-        if let routerId = self.routerId {
-            let identifier: BGPIdentifier = try OptionText.value(
-                routerId,
-                "--router-id",
-                "a dotted quad such as 10.0.0.1"
+    func configuration(
+        announcing announcements: [Announcement],
+        machine: LocalMachine
+    ) throws(ConfigurationFault) -> SpeakerConfiguration {
+        guard let asn = self.asn else {
+            throw ConfigurationFault(
+                "--asn",
+                nil,
+                problem: "missing",
+                remedy: "give the AS of this speaker, such as --asn 65535"
             )
-            guard identifier.isValid else {
-                throw ConfigurationFault(
-                    "--router-id",
-                    routerId,
-                    expected: "allowed: an identifier is not zero (RFC 6286)"
-                )
-            }
-            result.identifier = identifier
         }
+        let localAS = try OptionText.asNumber(asn, "--asn")
+        let peers = try self.peers()
+        let sources = peers.compactMap { $0.local?.address.address ?? machine.sourceAddress($0.remote) }
+        var result = SpeakerConfiguration(
+            localAS: localAS,
+            identifier: machine.identifier(forSources: sources),
+            hostName: machine.name,
+            families: try self.families(of: announcements),
+            peers: peers,
+            announcements: announcements
+        )
+        if let routerId = self.routerId { result.identifier = try OptionText.identifier(routerId, "--router-id") }
         result.holdTimeSeconds = try OptionText.holdTime(self.holdTime, "--hold-time")
-        result.extraFamilies = try self.family.map { try OptionText.family($0, "--family") }
-        result.gracefulRestartSeconds = try self.gracefulRestart.map {
-            try OptionText.number($0, "--graceful-restart", in: 0...4_095)
+        if let gracefulRestart = self.gracefulRestart {
+            result.gracefulRestartSeconds = try OptionText.number(
+                gracefulRestart,
+                "--graceful-restart",
+                in: 1...4_095
+            )
         }
-        result.socketOptions = try self.socketOptions()
-        result.hostName = LocalHost.name()
+        result.shutdownText = "bgpspeak stopped"
         return result
     }
 
-    private func socketOptions() throws -> SocketOptions {
-        var options = SocketOptions(
-            md5Key: try PasswordSource.key(file: self.passwordFile),
-            interface: self.bindInterface
-        )
-        if let name = self.bindInterface {
-            guard (try? NetworkInterface.index(named: name)) != nil else {
-                throw ConfigurationFault("--bind-interface", name, expected: "an interface of this machine")
-            }
+    private func families(of announcements: [Announcement]) throws(ConfigurationFault) -> [AddressFamily] {
+        let extra = try OptionText.eachOnce(self.family) { text throws(ConfigurationFault) in
+            try OptionText.family(text, "--family")
         }
-        if let hops = self.ttlSecurity {
-            guard self.multihop == nil else {
+        let own = Announcement.families(of: announcements)
+        return own + extra.filter { !own.contains($0) }
+    }
+
+    private func peers() throws(ConfigurationFault) -> [SpeakerConfiguration.Peer] {
+        let options = try self.socketOptions()
+        let remoteAS = try OptionText.remoteAS(self.peerAsn, "--peer-asn")
+        var result: [SpeakerConfiguration.Peer] = []
+        for text in OptionText.list(self.peer) {
+            let remote = try OptionText.peer(text, "--peer", interface: options.interface)
+            guard !result.contains(where: { $0.remote == remote }) else {
+                throw ConfigurationFault("--peer", text, problem: "is given twice", remedy: "give each peer once")
+            }
+            result.append(SpeakerConfiguration.Peer(remote, remoteAS: remoteAS, options: options))
+        }
+        guard !result.isEmpty else {
+            throw ConfigurationFault(
+                "--peer",
+                nil,
+                problem: "missing",
+                remedy: "give the address of a router, such as --peer 192.0.2.1"
+            )
+        }
+        try self.addSources(to: &result)
+        return result
+    }
+
+    /// Gives every peer the source of its own IP version.
+    private func addSources(to peers: inout [SpeakerConfiguration.Peer]) throws(ConfigurationFault) {
+        var versions: Set<IPVersion> = []
+        for text in OptionText.list(self.source) {
+            let source = try OptionText.source(text, "--source")
+            let version = IPVersion(of: source.address.address)
+            guard versions.insert(version).inserted else {
                 throw ConfigurationFault(
-                    "--multihop",
-                    self.multihop ?? "",
-                    expected: "possible together with --ttl-security"
+                    "--source",
+                    text,
+                    problem: "is the second of its IP version",
+                    remedy: "give one for each"
                 )
             }
-            options.hopPolicy = .ttlSecurity(hops: try OptionText.number(hops, "--ttl-security", in: 1...254))
-        } else if let hops = self.multihop {
-            options.hopPolicy = .multihop(try OptionText.number(hops, "--multihop", in: 1...255))
+            let matching = peers.indices.filter { IPVersion(of: peers[$0].remote.address.address) == version }
+            guard !matching.isEmpty else {
+                throw ConfigurationFault(
+                    "--source",
+                    text,
+                    problem: "has another IP version than every --peer",
+                    remedy: "give an \(version == .v4 ? "IPv6" : "IPv4") address"
+                )
+            }
+            for index in matching { peers[index].local = source }
         }
+    }
+
+    private func socketOptions() throws(ConfigurationFault) -> SocketOptions {
+        var options = SocketOptions(md5Key: try PasswordSource.key(file: self.passwordFile))
+        if let name = self.bindInterface { options.interface = try OptionText.interface(name, "--bind-interface") }
+        if let hops = self.ttlSecurity {
+            options.hopPolicy = .ttlSecurity(hops: try OptionText.number(hops, "--ttl-security", in: 1...254))
+        }
+        guard let multihop = self.multihop else { return options }
+        let hops: UInt8 = try OptionText.number(multihop, "--multihop", in: 1...255)
+        guard self.ttlSecurity == nil else {
+            throw ConfigurationFault(
+                "--multihop",
+                multihop,
+                problem: "does not go with --ttl-security, which sends with 255",
+                remedy: "give one of the two"
+            )
+        }
+        options.hopPolicy = .multihop(hops)
         return options
     }
 }

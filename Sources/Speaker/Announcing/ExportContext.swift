@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPSession
+import BGPTransport
+import BGPWire
+
+/// Everything about a session that the octets of an announcement depend on.
+///
+/// Two sessions with equal contexts are sent the same octets, so those are composed once.
+struct ExportContext: Hashable, Sendable {
+    /// How messages are written.
+    var wire: DecodeContext
+    /// The families both sides announced.
+    var families: FamilySet
+    /// The AS to put in front of external paths.
+    var localAS: ASNumber
+    /// The local end of the session: the next hop, unless another is wanted.
+    var localAddress: IPAddress
+    /// An IPv6 address of the same interface, for IPv6 routes on an IPv4 session.
+    var globalIPv6Address: IPv6Address?
+
+    /// The context of a session that agreed on `negotiated` and leaves from `localAddress`.
+    init(_ negotiated: NegotiatedCapabilities, localAS: ASNumber, localAddress: IPAddress, machine: LocalMachine) {
+        self.wire = negotiated.sendContext
+        self.families = negotiated.families
+        self.localAS = localAS
+        self.localAddress = localAddress
+        self.globalIPv6Address = localAddress.ipv4 == nil ? nil : machine.globalIPv6Address(besides: localAddress)
+    }
+
+    /// Whether both ends are in one AS.
+    var isInternal: Bool { self.wire.sessionKind == .internal }
+
+    /// The next hop of routes of `family`; RFC 4271 section 5.1.3, RFC 2545 section 3, RFC 8950 section 3.
+    ///
+    /// - Throws: Why there is none.
+    func nextHop(
+        for family: AddressFamily,
+        _ attributes: AnnouncementAttributes
+    ) throws(AnnouncementOmission.Reason) -> NextHop {
+        if family == .ipv4Unicast {
+            if let address = attributes.nextHopIPv4 ?? self.localAddress.ipv4 { return .ipv4(address) }
+            guard self.wire.extendedNextHop.contains(family) else { throw .peerTakesNoIPv6NextHop }
+        }
+        guard let address = attributes.nextHopIPv6 ?? self.localAddress.ipv6 ?? self.globalIPv6Address else {
+            throw .noIPv6Address(besides: self.localAddress)
+        }
+        // A lone link-local address is written twice, which is what FRR sends and every peer takes.
+        return address.isLinkLocal ? .ipv6WithLinkLocal(address, linkLocal: address) : .ipv6(address)
+    }
+
+    /// The attributes as this session sends them; RFC 4271 section 5.1.
+    func pathAttributes(_ attributes: AnnouncementAttributes, nextHop: NextHop) -> PathAttributes {
+        var builder = PathAttributesBuilder(nextHop: nextHop)
+        builder.origin = attributes.origin
+        if self.isInternal {
+            builder.localPref = attributes.localPref ?? AnnouncementAttributes.defaultLocalPref
+        } else {
+            builder.asPath = ASPath([ASNumber](repeating: self.localAS, count: 1 + max(0, attributes.prependCount)))
+        }
+        builder.multiExitDisc = attributes.multiExitDisc
+        builder.communities = attributes.communities
+        builder.extendedCommunities = attributes.extendedCommunities
+        builder.largeCommunities = attributes.largeCommunities
+        return builder.build()
+    }
+}

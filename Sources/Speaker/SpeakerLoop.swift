@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPSession
+import BGPTransport
+import BGPWire
+import Logging
+import NIOCore
+
+/// The part of a speaker that lives on its event loop: the announcements and the peers.
+final class SpeakerLoop {
+    let configuration: SpeakerConfiguration
+    let machine: LocalMachine
+    private(set) var isStopping = false
+
+    private let eventLoop: any EventLoop
+    private let logger: Logger
+    private let onEvent: @Sendable (SpeakerEvent) -> Void
+    private let finished: EventLoopPromise<SpeakerOutcome>
+    private var table: AnnouncementTable
+    private var peers: [SpeakerPeer] = []
+    /// What was composed, until the announcements change; peers with equal contexts share it.
+    private var composed: [ComposedKey: ExportedRoutes] = [:]
+    /// Whether it was said that all peers refuse.
+    private var isRefusalTold = false
+
+    private struct ComposedKey: Hashable {
+        var context: ExportContext
+        var family: AddressFamily
+    }
+
+    init(
+        _ configuration: SpeakerConfiguration,
+        machine: LocalMachine,
+        eventLoop: any EventLoop,
+        logger: Logger,
+        finished: EventLoopPromise<SpeakerOutcome>,
+        onEvent: @escaping @Sendable (SpeakerEvent) -> Void
+    ) {
+        self.configuration = configuration
+        self.machine = machine
+        self.eventLoop = eventLoop
+        self.logger = logger
+        self.finished = finished
+        self.onEvent = onEvent
+        self.table = AnnouncementTable(configuration.announcements)
+    }
+
+    deinit {
+        // Nobody can stop the speaker any more; without effect if it has ended.
+        self.finished.fail(CancellationError())
+    }
+
+    // MARK: - From the application
+
+    func start() {
+        guard self.peers.isEmpty, !self.isStopping else { return }
+        self.emit(.started(self.configuration), peer: nil, state: nil)
+        for (index, configuration) in self.configuration.peers.enumerated() {
+            let peer = SpeakerPeer(configuration, speaker: self)
+            let driver = PeerDriver(
+                configuration: self.configuration.sessionConfiguration(for: configuration),
+                transport: self.configuration.transport(for: configuration),
+                // Differs between peers and between starts, so that attempts spread out.
+                seed: UInt64(truncatingIfNeeded: SystemClock.nanosecondsSince1970) &+ UInt64(index) &* 1_000_003,
+                eventLoop: self.eventLoop,
+                observer: SpeakerPeerObserver(peer: NIOLoopBound(peer, eventLoop: self.eventLoop)),
+                logger: self.logger
+            )
+            peer.driver = driver
+            self.peers.append(peer)
+        }
+        for peer in self.peers { peer.driver?.start() }
+    }
+
+    /// Adds or replaces announcements, on all sessions that are up.
+    func announce(_ announcements: [Announcement]) {
+        let changed = announcements.filter { self.table.announce($0) }
+        guard !changed.isEmpty else { return }
+        self.composed.removeAll()
+        let changes = AnnouncementTable(changed)
+        let groups = Dictionary(
+            uniqueKeysWithValues: self.configuration.families.map { ($0, changes.groups(of: $0)) }
+        )
+        for peer in self.peers { peer.announce(groups) }
+    }
+
+    /// Takes announcements back, on all sessions that are up.
+    func withdraw(_ prefixes: [IPPrefix]) {
+        let gone = prefixes.filter { self.table.withdraw($0) }
+        guard !gone.isEmpty else { return }
+        self.composed.removeAll()
+        for peer in self.peers { peer.withdraw(gone) }
+    }
+
+    func stop(_ reason: SpeakerEvent.StopReason) {
+        guard !self.isStopping else { return }
+        self.isStopping = true
+        self.emit(.stopping(reason), peer: nil, state: nil)
+        let endings = self.peers.compactMap { $0.stop() }
+        let loopBound = NIOLoopBound(self, eventLoop: self.eventLoop)
+        EventLoopFuture.andAllComplete(endings, on: self.eventLoop).whenComplete { _ in
+            loopBound.value.finish(reason)
+        }
+    }
+
+    private func finish(_ reason: SpeakerEvent.StopReason) {
+        let outcome = SpeakerOutcome(wasEstablished: self.peers.contains(where: \.wasEstablished), reason: reason)
+        self.emit(.stopped(outcome), peer: nil, state: nil)
+        self.finished.succeed(outcome)
+    }
+
+    // MARK: - From the peers
+
+    /// The announcements of `family` as a session of `context` sends them.
+    func routes(of family: AddressFamily, for context: ExportContext) -> ExportedRoutes {
+        let key = ComposedKey(context: context, family: family)
+        if let known = self.composed[key] { return known }
+        let routes = ExportedRoutes(self.table.groups(of: family), family: family, context: context)
+        self.composed[key] = routes
+        return routes
+    }
+
+    /// What takes the announcements of `family` back.
+    func withdrawals(of family: AddressFamily, for context: ExportContext) -> [OutboundBatch] {
+        ExportedRoutes.withdrawal(of: self.table.prefixes(of: family), family: family, context: context)
+    }
+
+    func sessionEstablished() { self.isRefusalTold = false }
+
+    /// Looks whether no peer can be reached at all.
+    func attemptFailed() {
+        if let denied = self.peers.first?.denied, self.peers.allSatisfy({ $0.denied != nil }) {
+            return self.stop(.notPermitted(denied))
+        }
+        guard !self.isRefusalTold, self.peers.allSatisfy(\.isRefused) else { return }
+        self.isRefusalTold = true
+        self.emit(.refusedByAll, peer: nil, state: nil)
+    }
+
+    func emit(_ kind: SpeakerEvent.Kind, peer: SocketEndpoint?, state: SessionState?) {
+        self.onEvent(
+            SpeakerEvent(time: SystemClock.nanosecondsSince1970, peer: peer, state: state, kind: kind)
+        )
+    }
+}
