@@ -22,7 +22,7 @@ public enum CapabilityText {
                 separator: " "
             )
         case .role(let role):
-            return Self.roles.indices.contains(Int(role)) ? Self.roles[Int(role)] : "\(role)"
+            return "\(role)"
         case .gracefulRestart(let restart):
             return Self.describe(restart)
         case .fourOctetAS(let number):
@@ -37,13 +37,12 @@ public enum CapabilityText {
             return version
         case .unknown(_, let octets):
             return octets.isEmpty ? nil : "0x" + HexText.digits(octets)
-        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .linkLocalNextHop:
+        case .pathsLimit(let entries):
+            return entries.map { "\($0.family)/\($0.paths)" }.joined(separator: " ")
+        case .routeRefresh, .extendedMessage, .enhancedRouteRefresh, .linkLocalNextHop, .oldRouteRefresh:
             return nil
         }
     }
-
-    /// RFC 9234 section 4.1.
-    private static let roles = ["provider", "route-server", "route-server-client", "customer", "peer"]
 
     private static func describe(_ restart: GracefulRestart) -> String {
         var words = ["\(restart.restartTimeSeconds)s"]

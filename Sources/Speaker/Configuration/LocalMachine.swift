@@ -11,8 +11,6 @@ public struct LocalMachine: Sendable {
     public var name: String
     /// Its addresses, interface by interface.
     public var addresses: [NetworkInterface]
-    /// Whether an interface of this name exists, with addresses or without.
-    public var hasInterface: @Sendable (String) -> Bool
     /// The address packets to an endpoint leave from; `nil` if there is no route.
     public var sourceAddress: @Sendable (SocketEndpoint) -> IPAddress?
 
@@ -20,12 +18,10 @@ public struct LocalMachine: Sendable {
     public init(
         name: String,
         addresses: [NetworkInterface],
-        hasInterface: @escaping @Sendable (String) -> Bool,
         sourceAddress: @escaping @Sendable (SocketEndpoint) -> IPAddress?
     ) {
         self.name = name
         self.addresses = addresses
-        self.hasInterface = hasInterface
         self.sourceAddress = sourceAddress
     }
 
@@ -34,7 +30,6 @@ public struct LocalMachine: Sendable {
         LocalMachine(
             name: LocalHost.name(),
             addresses: (try? NetworkInterface.addresses()) ?? [],
-            hasInterface: { (try? NetworkInterface.index(named: $0)) != nil },
             sourceAddress: { LocalHost.sourceAddress(toward: $0) }
         )
     }

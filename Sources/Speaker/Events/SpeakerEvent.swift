@@ -82,4 +82,10 @@ public struct SpeakerOutcome: Hashable, Sendable {
     public var wasEstablished: Bool
     /// Why it ended.
     public var reason: SpeakerEvent.StopReason
+
+    /// An end for this reason.
+    public init(wasEstablished: Bool, reason: SpeakerEvent.StopReason) {
+        self.wasEstablished = wasEstablished
+        self.reason = reason
+    }
 }
