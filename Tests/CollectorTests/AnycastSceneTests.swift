@@ -16,14 +16,22 @@ import Testing
 struct AnycastSceneTests {
     private func node(_ number: UInt32, _ port: UInt16) throws -> SpeakerConfiguration {
         let loopback = ScopedIPAddress(.v4(IPv4Address(rawValue: 0x7F00_0001)))
-        var announcement = Announcement([try #require(IPPrefix("1.1.1.100/32"))])
-        announcement.nextHopIPv4 = .v4(IPv4Address(rawValue: 0xC0A8_0100 + number))
+        let source = IPv4Address(rawValue: 0x7F00_0000 + number)
+        var attributes = AnnouncementAttributes()
+        attributes.nextHopIPv4 = IPv4Address(rawValue: 0xC0A8_0100 + number)
         var result = SpeakerConfiguration(
-            announcement: announcement,
-            peers: [SocketEndpoint(loopback, port: port)],
-            asNumber: 65_535
+            localAS: 65_535,
+            identifier: BGPIdentifier(rawValue: source.rawValue),
+            families: [.ipv4Unicast],
+            peers: [
+                SpeakerConfiguration.Peer(
+                    SocketEndpoint(loopback, port: port),
+                    local: SocketEndpoint(ScopedIPAddress(.v4(source)), port: 0)
+                )
+            ],
+            announcements: [Announcement(try #require(IPPrefix("1.1.1.100/32")), attributes: attributes)]
         )
-        result.source = SocketEndpoint(ScopedIPAddress(.v4(IPv4Address(rawValue: 0x7F00_0000 + number))), port: 0)
+        result.shutdownText = "bgpspeak stopped"
         return result
     }
 
@@ -34,7 +42,7 @@ struct AnycastSceneTests {
             var nodes: [SpeakerEngine] = []
             for number in 11...13 as ClosedRange<UInt32> {
                 let configuration = try self.node(number, collector.port)
-                let engine = SpeakerEngine(configuration, eventLoop: group.next(), seed: UInt64(number)) { _ in }
+                let engine = SpeakerEngine(configuration, machine: .current(), eventLoop: group.next()) { _ in }
                 engine.start()
                 nodes.append(engine)
             }
@@ -42,13 +50,12 @@ struct AnycastSceneTests {
                 await collector.routes("1.1.1.100/32").count { $0.isShared } == 3
             }
             #expect(isShared)
-            let established = try await nodes[0].stop().get()
-            #expect(established == 1)
+            #expect(try await nodes[0].stop("a test").get().wasEstablished)
             let isLess = await collector.eventually {
                 await collector.routes("1.1.1.100/32").count { $0.isShared } == 2
             }
             #expect(isLess)
-            for node in nodes.dropFirst() { _ = try await node.stop().get() }
+            for node in nodes.dropFirst() { _ = try await node.stop("a test").get() }
             let isGone = await collector.eventually { await collector.routes("1.1.1.100/32").isEmpty }
             #expect(isGone)
             let reasons = await collector.engine.neighbors().compactMap { $0.lastReason?.description }
