@@ -201,7 +201,7 @@ public actor CollectorEngine {
     private func mark(_ message: RouteRefreshMessage, of peer: CollectedPeer) {
         guard let index = peer.index, peer.facts?.negotiated.usesEnhancedRefresh == true else { return }
         if message.subtype == .begin {
-            self.rib.markStale(index, [message.family])
+            self.markStale(index, [message.family])
         } else {
             self.sweeps.append(RouteSweep(index, families: [message.family], onlyStale: true))
         }
@@ -213,8 +213,16 @@ public actor CollectorEngine {
         peer.lastReason = reason
         peer.lastDownAt = now
         guard let index = peer.index else { return }
-        self.rib.markStale(index, .all)
+        self.markStale(index, .all)
         self.sweeps.append(RouteSweep(index, families: FamilySet.all.subtracting(retained), onlyStale: true))
+    }
+
+    /// Marks all paths of a peer in `families`; a sweep of older stale paths that is under way must not take them.
+    private func markStale(_ index: PeerIndex, _ families: FamilySet) {
+        for position in self.sweeps.indices where self.sweeps[position].peer == index {
+            self.sweeps[position].leaveOut(families)
+        }
+        self.rib.markStale(index, families)
     }
 
     private func sweepSlice() {

@@ -123,6 +123,28 @@ struct RoutingInformationBaseTests {
         #expect(left == 1)
     }
 
+    @Test("A sweep that is under way leaves what became stale after it began")
+    func staleAnew() throws {
+        var rib = RoutingInformationBase(seed: 5)
+        var log = ChangeLog(isEnabled: false)
+        let added = rib.addPeer(self.node(11))
+        let peer = try #require(added)
+        rib.apply(
+            try self.announcement(["10.0.0.0/24"], via: "192.0.2.1"),
+            in: DecodeContext(sessionKind: .internal),
+            from: peer,
+            at: 1,
+            log: &log
+        )
+        // End-of-RIB came, then the session went, before the sweep had its turn.
+        var sweep = RouteSweep(peer, families: [.ipv4Unicast, .ipv6Unicast], onlyStale: true)
+        sweep.leaveOut([.ipv4Unicast])
+        rib.markStale(peer, [.ipv4Unicast])
+        while !sweep.isDone { rib.sweep(&sweep, limit: 1000, log: &log) }
+        let left = rib.pathCount
+        #expect(left == 1)
+    }
+
     @Test("EVPN routes are told apart by their key, not by their label", arguments: [1111, 2222] as [UInt32])
     func evpnKey(vni: UInt32) throws {
         var rib = RoutingInformationBase(seed: 4)

@@ -27,9 +27,22 @@ public struct RouteSweep: Hashable, Sendable {
     /// Whether everything has been swept.
     public var isDone: Bool { self.families.isEmpty }
 
+    /// Leaves `families` out from now on.
+    ///
+    /// Call it when paths there become stale anew: those are for a later sweep, not for this one.
+    public mutating func leaveOut(_ families: FamilySet) {
+        let current = self.families.first
+        self.families.removeAll { families.contains($0) }
+        if self.families.first != current { self.rewind() }
+    }
+
     /// Goes on with the next family.
     mutating func finishFamily() {
         self.families.removeFirst()
+        self.rewind()
+    }
+
+    private mutating func rewind() {
         self.position = 0
         self.slotCount = 0
         self.key = nil

@@ -10,6 +10,7 @@ final class LiveFeed: PeerObserver {
     private let key: PeerKey
     private let queue: FeedQueue
     private let driver = Mutex<PeerDriver?>(nil)
+    private let facts = Mutex<SessionFacts?>(nil)
 
     init(_ key: PeerKey, queue: FeedQueue) {
         self.key = key
@@ -32,6 +33,10 @@ final class LiveFeed: PeerObserver {
     func retryScheduled(after wait: Duration) {}
 
     func established(_ facts: SessionFacts, preserved: FamilySet, connection: PeerConnection) {
+        self.facts.withLock { $0 = facts }
+        // Nothing to announce is an initial update too, and complete at once (RFC 4724 section 2). A peer that has
+        // restarted waits for these marks before it announces anything.
+        self.send(facts.negotiated.families.families.map { UpdateComposer.endOfRIB($0) })
         _ = self.push(.peerUp(facts, connection, preserved: preserved))
     }
 
@@ -40,9 +45,24 @@ final class LiveFeed: PeerObserver {
     }
 
     func routeRefresh(_ message: RouteRefreshMessage) {
-        // A collector has nothing to send again; only the marks of the peer's own answer matter.
-        guard message.subtype == .begin || message.subtype == .end else { return }
-        _ = self.push(.refreshMark(message))
+        switch message.subtype {
+        case .begin, .end:
+            // The marks of the peer's own answer.
+            _ = self.push(.refreshMark(message))
+        case .request:
+            // There is nothing to send again, and an enhanced peer is told so (RFC 7313 section 4).
+            guard let negotiated = self.facts.withLock({ $0 })?.negotiated, negotiated.usesEnhancedRefresh,
+                negotiated.families.contains(message.family)
+            else { return }
+            let marks = [RouteRefreshMessage.Subtype.begin, .end]
+            self.send(marks.map { RouteRefreshMessage(message.family, subtype: $0).encode() })
+        default:
+            break
+        }
+    }
+
+    private func send(_ messages: [[UInt8]]) {
+        _ = self.driver.withLock { $0 }?.send(messages.flatMap(\.self), count: messages.count)
     }
 
     func down(_ reason: DownReason, retained: FamilySet) { _ = self.push(.peerDown(reason, retained: retained)) }
