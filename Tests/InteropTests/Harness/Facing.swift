@@ -41,6 +41,14 @@ struct Facing: Sendable {
         )
     }
 
+    /// Starts a collector in our node.
+    func collect(
+        _ options: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> CollectorCommand {
+        try await CollectorCommand.start(options, in: self.ours, of: self.lab, environment: environment)
+    }
+
     /// Starts `bgpspeak announce` towards the daemon, with JSON output.
     func speak(
         _ prefixes: [String],

@@ -159,23 +159,6 @@ final class Lab: Sendable {
     }
 }
 
-/// A namespace on the segment of a lab.
-struct LabNode: Hashable, Sendable {
-    let name: String
-    /// One for the first node, and so on; the last part of its addresses.
-    let number: Int
-    let namespace: Namespace
-
-    var interface: String { "eth0" }
-    var ipv4: String { "10.0.0.\(self.number)" }
-    var ipv6: String { "fd00::\(self.number)" }
-
-    /// Its address of one family.
-    func address(_ family: DaemonFamily) -> String {
-        family == .ipv4 ? self.ipv4 : self.ipv6
-    }
-}
-
 /// What a test in a lab threw, with what the daemons had logged by then.
 struct LabFailure: Error, CustomStringConvertible {
     let underlying: any Error

@@ -41,7 +41,7 @@ struct ProtectionTests {
             let speaker = try facing.speak(["1.1.1.100/32"], environment: ["BGP_PASSWORD": "wrong"])
             // The kernel drops the segments: seen from here nobody answers.
             try await eventually("the kernel counts wrong signatures") {
-                try await self.tcpCounter("TCPMD5Failure", in: facing.theirs) > 0
+                try await facing.theirs.tcpCounter("TCPMD5Failure") > 0
             }
             #expect(speaker.events("established").isEmpty)
             #expect(try await daemon.neighbor(facing.ours.ipv4)?.isEstablished == false)
@@ -70,18 +70,10 @@ struct ProtectionTests {
             let daemon = try await facing.start(kind) { $0.ttlSecurity = true }
             let speaker = try facing.speak(["1.1.1.100/32"])
             try await eventually("the kernel counts segments with too low a TTL") {
-                try await self.tcpCounter("TCPMinTTLDrop", in: facing.theirs) > 0
+                try await facing.theirs.tcpCounter("TCPMinTTLDrop") > 0
             }
             #expect(speaker.events("established").isEmpty)
             #expect(try await daemon.neighbor(facing.ours.ipv4)?.isEstablished == false)
         }
-    }
-
-    /// A counter of the node's kernel.
-    private func tcpCounter(_ name: String, in node: LabNode) async throws -> Int {
-        let text = try await Command.check(["/bin/cat", "/proc/net/netstat"], in: node.namespace)
-        let rows = text.split(separator: "\n").filter { $0.hasPrefix("TcpExt:") }.map { $0.split(separator: " ") }
-        guard rows.count == 2, let column = rows[0].firstIndex(where: { $0 == name }) else { return 0 }
-        return Int(rows[1][column]) ?? 0
     }
 }
