@@ -7,7 +7,7 @@ import Testing
     .tags(.interop),
     .needsCommands(and: .frrBGPD, .bird, .gobgpd, .openBGPD, .exabgp),
     .logTails,
-    .timeLimit(.minutes(5))
+    .timeLimit(.minutes(20))
 )
 struct CollectorSessionTests {
     private let prefix = "198.51.100.0/24"

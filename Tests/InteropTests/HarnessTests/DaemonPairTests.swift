@@ -8,7 +8,7 @@ import Testing
     .tags(.interop),
     .needs(.frrBGPD, .vtysh, .bird, .birdc, .gobgpd, .gobgp, .openBGPD, .bgpctl, .exabgp),
     .logTails,
-    .timeLimit(.minutes(3))
+    .timeLimit(.minutes(20))
 )
 struct DaemonPairTests {
     /// A daemon that learns a route with every attribute, and what it must show of it.

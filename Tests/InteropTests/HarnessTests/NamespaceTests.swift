@@ -2,7 +2,7 @@
 
 import Testing
 
-@Suite("Network namespaces of the harness", .tags(.interop), .needs(), .logTails, .timeLimit(.minutes(2)))
+@Suite("Network namespaces of the harness", .tags(.interop), .needs(), .logTails, .timeLimit(.minutes(20)))
 struct NamespaceTests {
     @Test("Nodes of a lab reach each other over both families, and only while the cable is in")
     func segment() async throws {

@@ -7,7 +7,7 @@ import Testing
     .tags(.interop),
     .needs(.tshark, .text2pcap, .dumpcap, .bird, .birdc, .frrBGPD),
     .logTails,
-    .timeLimit(.minutes(2))
+    .timeLimit(.minutes(20))
 )
 struct RecordedMessageTests {
     private let marker = String(repeating: "ff", count: 16)

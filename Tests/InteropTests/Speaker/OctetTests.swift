@@ -7,7 +7,7 @@ import Testing
     .tags(.interop),
     .needsCommands(and: .frrBGPD, .bird, .dumpcap, .tshark),
     .logTails,
-    .timeLimit(.minutes(3))
+    .timeLimit(.minutes(20))
 )
 struct OctetTests {
     @Test(

@@ -7,7 +7,7 @@ import Testing
     .tags(.interop),
     .needsCommands(and: .frrBGPD, .bird, .gobgpd, .openBGPD, .exabgp),
     .logTails,
-    .timeLimit(.minutes(5))
+    .timeLimit(.minutes(20))
 )
 struct ProtectionTests {
     @Test("A shared password brings the session up", arguments: DaemonKind.allCases, DaemonFamily.allCases)
