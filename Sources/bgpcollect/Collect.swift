@@ -106,7 +106,7 @@ struct Collect: AsyncParsableCommand {
             try Self.endpoint($0, "--peer", "an address such as 192.0.2.1, [2001:db8::1]:1790 or fe80::1%eth1")
         }
         guard !result.listen.isEmpty || !result.dial.isEmpty else {
-            throw ConfigurationFault("--listen", "", expected: "there: give --listen, or --peer to dial one")
+            throw ConfigurationFault("--listen", nil, problem: "is missing", remedy: "give it, or --peer to dial one")
         }
         result.allow = try self.allow.map {
             guard let prefix = IPPrefix($0) else {

@@ -57,10 +57,13 @@ struct CollectorRun {
                 return nil
             }
             if let api = self.api {
+                // What the server logs of broken connections and of being stopped concerns nobody.
+                var quiet = logger
+                quiet.logLevel = .critical
                 let front = HTTPFrontEnd(engine).server(
                     host: api.address.description,
                     port: Int(api.port),
-                    logger: logger
+                    logger: quiet
                 ) { port in
                     self.say("looking glass on http://\(SocketEndpoint(api.address, port: UInt16(port)))/")
                 }

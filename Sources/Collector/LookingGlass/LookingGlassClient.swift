@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPTransport
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -35,7 +36,7 @@ public struct LookingGlassClient: Sendable {
     /// Why there is no answer.
     public enum Failure: Error, Sendable {
         /// Nobody listens there, or the connection broke.
-        case unreachable(Endpoint, reason: String)
+        case unreachable(reason: String)
         /// The answer is larger than ``LookingGlassClient/maximumBodyLength``.
         case tooLarge
         /// The connection ended before the answer did.
@@ -82,14 +83,14 @@ public struct LookingGlassClient: Sendable {
             channel.write(HTTPClientRequestPart.head(head), promise: nil)
             channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         } catch {
-            answer.fail(Failure.unreachable(self.endpoint, reason: Self.reason(of: error)))
+            answer.fail(Failure.unreachable(reason: Self.reason(of: error)))
         }
         do {
             return try await answer.futureResult.get()
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw .unreachable(self.endpoint, reason: Self.reason(of: error))
+            throw .unreachable(reason: Self.reason(of: error))
         }
     }
 
@@ -98,8 +99,19 @@ public struct LookingGlassClient: Sendable {
         if let connection = error as? NIOConnectionError, let first = connection.connectionErrors.first {
             return Self.reason(of: first.error)
         }
-        if let system = error as? IOError { return system.description }
+        if let system = error as? IOError { return TransportError(.connect, errorNumber: system.errnoCode).description }
         return "\(error)"
+    }
+}
+
+extension LookingGlassClient.Failure: CustomStringConvertible {
+    /// The reason in a few words.
+    public var description: String {
+        switch self {
+        case .unreachable(let reason): reason
+        case .tooLarge: "the answer is larger than \(LookingGlassClient.maximumBodyLength >> 20) MiB"
+        case .cutShort: "the connection ended before the answer did"
+        }
     }
 }
 
