@@ -62,7 +62,7 @@ struct BIRDConfiguration {
         var lines = [
             "protocol bgp neighbor\(index) {",
             "  local as \(configuration.localAS);",
-            "  neighbor \(neighbor.address) as \(neighbor.remoteAS);",
+            "  neighbor \(Self.quotingZone(neighbor.address)) as \(neighbor.remoteAS);",
             "  hold time \(neighbor.holdTimeSeconds);",
             "  connect delay time 1; connect retry time 1;",
             "  error wait time 1, 2; error forget time 1;",
@@ -86,5 +86,11 @@ struct BIRDConfiguration {
             lines.append("  \(family.rawValue) { \(options.joined(separator: " ")) };")
         }
         return lines + ["}"]
+    }
+
+    /// BIRD takes an interface in quotation marks, as in `fe80::1 % 'eth0'`.
+    private static func quotingZone(_ address: String) -> String {
+        let parts = address.split(separator: "%")
+        return parts.count == 2 ? "\(parts[0]) % '\(parts[1])'" : address
     }
 }

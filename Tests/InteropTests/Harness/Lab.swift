@@ -6,7 +6,7 @@ import Testing
 
 /// A network of namespaces for one test: nodes on one Ethernet segment.
 ///
-/// Node number n has 10.0.0.n/24 and fd00::n/64 on its `eth0`; the same addresses serve every lab, since no namespace
+/// Node number n has 10.0.0.n/24, fd00::n/64 and fe80::n/64 on its `eth0`; the same addresses serve every lab, since no namespace
 /// sees another lab's. A bridge in a namespace of its own joins the nodes, so that one node's cable can be cut alone.
 final class Lab: Sendable {
     /// The lab of the running test, for the logs that go with a failure.
@@ -63,6 +63,7 @@ final class Lab: Sendable {
         try await self.bridge.ip("link", "set", port.interface, "master", "br0")
         try await end.add(address: "\(node.ipv4)/24")
         try await end.add(address: "\(node.ipv6)/64")
+        try await end.add(address: "\(node.linkLocal)/64")
         return node
     }
 
@@ -169,7 +170,7 @@ struct LabFailure: Error, CustomStringConvertible {
 
 /// How many labs may exist at once: daemons of dozens of tests starting together starve each other.
 private actor LabSlots {
-    static let shared = LabSlots(count: 2 * max(2, ProcessInfo.processInfo.activeProcessorCount))
+    static let shared = LabSlots(count: 4 * max(1, ProcessInfo.processInfo.activeProcessorCount))
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -10,6 +10,8 @@ struct LabNode: Hashable, Sendable {
     var interface: String { "eth0" }
     var ipv4: String { "10.0.0.\(self.number)" }
     var ipv6: String { "fd00::\(self.number)" }
+    /// Its link-local address, the same for a given number in every lab.
+    var linkLocal: String { "fe80::\(self.number)" }
 
     /// Its address of one family.
     func address(_ family: DaemonFamily) -> String {
