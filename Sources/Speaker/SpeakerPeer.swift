@@ -33,6 +33,8 @@ final class SpeakerPeer {
     /// Families the peer wants again once ``pending`` is sent: a peer that keeps asking costs one answer at a time.
     private var refreshesWanted = FamilySet()
     private var receptions: [AddressFamily: SpeakerEvent.Reception] = [:]
+    /// Families whose End-of-RIB has come.
+    private var complete = FamilySet()
 
     init(_ configuration: SpeakerConfiguration.Peer, speaker: SpeakerLoop) {
         self.configuration = configuration
@@ -85,7 +87,10 @@ final class SpeakerPeer {
         let ends = context.families.families.map { OutboundBatch(octets: UpdateComposer.endOfRIB($0)) }
         self.send(routes.flatMap(\.batches) + ends)
         self.tell(routes, initial: context.families)
-        self.warn(about: routes, context)
+        let announcements = self.speaker.configuration.announcements
+        for warning in context.warnings(about: announcements, nextHops: routes.flatMap(\.nextHops)) {
+            self.emit(.warning(warning))
+        }
     }
 
     /// Sends routes that were added or changed while the session is up.
@@ -153,24 +158,12 @@ final class SpeakerPeer {
     /// Says what was sent, and what was not.
     private func tell(_ routes: [ExportedRoutes], initial: FamilySet) {
         let count = routes.reduce(0) { $0 + $1.prefixCount }
-        let nextHops = routes.flatMap(\.nextHops)
+        var nextHops: [NextHop] = []
+        for nextHop in routes.flatMap(\.nextHops) where !nextHops.contains(nextHop) { nextHops.append(nextHop) }
         if count > 0 || !initial.isEmpty {
             self.emit(.announced(prefixes: count, nextHops: nextHops, initial: initial))
         }
         for omission in routes.flatMap(\.omissions) { self.emit(.omitted(omission)) }
-    }
-
-    private func warn(about routes: [ExportedRoutes], _ context: ExportContext) {
-        for case let address? in routes.flatMap(\.nextHops).map(\.address) where address.isLoopback {
-            self.emit(.warning(.loopbackNextHop(address)))
-        }
-        let attributes = self.speaker.configuration.announcements.lazy.map(\.attributes)
-        if !context.isInternal, attributes.contains(where: { $0.localPref != nil }) {
-            self.emit(.warning(.localPrefNotSent))
-        }
-        if context.isInternal, attributes.contains(where: { $0.prependCount > 0 }) {
-            self.emit(.warning(.prependNotSent))
-        }
     }
 }
 
@@ -188,8 +181,18 @@ extension SpeakerPeer {
         self.state = .idle
         let advice = self.advice(on: reason, error)
         self.isRefused = advice?.isConfigurationMismatch == true
-        self.denied = error?.isDenial == true ? error : nil
+        self.denied = error.flatMap { self.isDenied($0) ? $0 : nil }
+        // What a stop ends has not failed.
+        guard !self.speaker.isStopping else { return }
         self.emit(.failed(SessionFailure(reason: reason, error: error, advice: advice?.text)))
+    }
+
+    /// Whether the kernel refused because of who asks.
+    ///
+    /// A refused connection is a filter's doing, unless it was to come from a port that only root may use.
+    private func isDenied(_ error: TransportError) -> Bool {
+        let sourcePort = self.configuration.local?.port ?? 0
+        return error.isPermissionDenied && (error.operation != .connect || (1..<1_024).contains(sourcePort))
     }
 
     private func advice(on reason: DownReason, _ error: TransportError?) -> SessionAdvice? {
@@ -208,6 +211,7 @@ extension SpeakerPeer {
         self.denied = nil
         self.negotiated = facts.negotiated
         self.receptions = [:]
+        self.complete = []
         let context = ExportContext(
             facts.negotiated,
             localAS: facts.localAS,
@@ -224,6 +228,9 @@ extension SpeakerPeer {
     func received(_ batch: UpdateBatch, in context: DecodeContext) {
         for update in batch.updates {
             if let family = update.endOfRIB {
+                // Told once: a peer that repeats itself must not fill a log.
+                guard !self.complete.contains(family) else { continue }
+                self.complete.insert(family)
                 self.emit(.received(family, self.receptions[family] ?? SpeakerEvent.Reception()))
                 continue
             }
@@ -265,19 +272,4 @@ extension SpeakerPeer {
     }
 
     func readyToSend() { self.flush() }
-}
-
-extension TransportError {
-    /// Whether the kernel refused something because of who asks; a refused connection is a filter's doing instead.
-    fileprivate var isDenial: Bool { self.isPermissionDenied && self.operation != .connect }
-}
-
-extension IPAddress {
-    /// Whether the address is this machine's for itself only.
-    fileprivate var isLoopback: Bool {
-        switch self {
-        case .v4(let address): address.isLoopback
-        case .v6(let address): address.isLoopback
-        }
-    }
 }

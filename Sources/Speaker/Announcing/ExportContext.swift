@@ -49,6 +49,22 @@ struct ExportContext: Hashable, Sendable {
         return address.isLinkLocal ? .ipv6WithLinkLocal(address, linkLocal: address) : .ipv6(address)
     }
 
+    /// What of `announcements` this session does not send as the operator may think.
+    func warnings(about announcements: [Announcement], nextHops: [NextHop]) -> [SpeakerEvent.Warning] {
+        var result: [SpeakerEvent.Warning] = []
+        for case let address? in nextHops.map(\.address) where address.isLoopback {
+            let warning = SpeakerEvent.Warning.loopbackNextHop(address)
+            if !result.contains(warning) { result.append(warning) }
+        }
+        if !self.isInternal, announcements.contains(where: { $0.attributes.localPref != nil }) {
+            result.append(.localPrefNotSent)
+        }
+        if self.isInternal, announcements.contains(where: { $0.attributes.prependCount > 0 }) {
+            result.append(.prependNotSent)
+        }
+        return result
+    }
+
     /// The attributes as this session sends them; RFC 4271 section 5.1.
     func pathAttributes(_ attributes: AnnouncementAttributes, nextHop: NextHop) -> PathAttributes {
         var builder = PathAttributesBuilder(nextHop: nextHop)
@@ -63,5 +79,15 @@ struct ExportContext: Hashable, Sendable {
         builder.extendedCommunities = attributes.extendedCommunities
         builder.largeCommunities = attributes.largeCommunities
         return builder.build()
+    }
+}
+
+extension IPAddress {
+    /// Whether the address is this machine's for itself only.
+    fileprivate var isLoopback: Bool {
+        switch self {
+        case .v4(let address): address.isLoopback
+        case .v6(let address): address.isLoopback
+        }
     }
 }

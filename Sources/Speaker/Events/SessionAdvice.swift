@@ -66,6 +66,7 @@ struct SessionAdvice: Hashable, Sendable {
     private static func advice(on error: TransportError) -> String? {
         if error.isConnectionRefused { return "nobody listens there" }
         if error.isTimeout { return "no answer; a filter, another password or another TTL policy does that" }
+        if error.isUnreachable { return "this machine has no route there, or the link is down" }
         if error.isAddressNotAvailable { return "this machine does not have the address of --source" }
         return nil
     }

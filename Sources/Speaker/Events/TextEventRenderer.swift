@@ -77,7 +77,7 @@ public struct TextEventRenderer: SpeakerEventRenderer {
     private static func text(of state: SessionState) -> String {
         switch state {
         case .idle: "idle"
-        case .connect: "connecting"
+        case .connect: "dialling"
         case .active: "waiting for a connection"
         case .openSent: "connected, OPEN sent"
         case .openConfirm: "OPEN received, waiting for KEEPALIVE"
@@ -93,7 +93,7 @@ public struct TextEventRenderer: SpeakerEventRenderer {
 
     private func text(of facts: SessionFacts, _ connection: PeerConnection) -> String {
         let kind = facts.negotiated.sessionKind == .internal ? "internal" : "external"
-        var text = "established with AS \(facts.remoteAS) (\(kind)), router id \(facts.remoteIdentifier)"
+        var text = "session with AS \(facts.remoteAS) (\(kind)), router id \(facts.remoteIdentifier)"
         if let name = facts.remoteOpen.capabilities.hostName, !name.host.isEmpty { text += " \"\(name.host)\"" }
         let holdTime = facts.negotiated.holdTimeSeconds
         text += holdTime == 0 ? ", no hold time" : ", hold time \(holdTime) s"

@@ -39,6 +39,7 @@ public struct AnnouncementPreview: Sendable {
                 lines += Self.lines(of: update, in: session.context.wire).map { "    \($0)" }
                 lines.append("      " + HexText.digits(update))
             }
+            lines += session.warnings.map { "    warning: \($0)" }
             for omission in session.omissions {
                 lines.append("    not announced: \(omission.prefixCount) in \(omission.family): \(omission.reason)")
             }
@@ -124,6 +125,7 @@ public struct AnnouncementPreview: Sendable {
                 }
             }
         }
+        json.field("warnings", session.warnings.map(\.description))
         json.key("not-announced")
         json.array { json in
             for omission in session.omissions {

@@ -15,6 +15,7 @@ struct PeerPreview: Sendable {
         /// The UPDATEs, End-of-RIB among them.
         var updates: [[UInt8]]
         var omissions: [AnnouncementOmission]
+        var warnings: [SpeakerEvent.Warning]
 
         var kind: String { self.context.isInternal ? "internal" : "external" }
     }
@@ -66,13 +67,16 @@ extension PeerPreview.Session {
         self.context = context
         self.updates = []
         self.omissions = []
+        var nextHops: [NextHop] = []
         for family in configuration.families {
             for group in table.groups(of: family) {
                 let routes = ExportedRoutes([group], family: family, context: context)
                 self.updates += routes.batches.flatMap(\.messages)
                 self.omissions += routes.omissions
+                nextHops += routes.nextHops
             }
         }
+        self.warnings = context.warnings(about: configuration.announcements, nextHops: nextHops)
         self.updates += context.families.families.map { UpdateComposer.endOfRIB($0) }
     }
 }
