@@ -3,7 +3,7 @@
 /// What is known about each path attribute: one row per attribute.
 ///
 /// The generic code reads flags, session rules and names from here, so that a new attribute is a row, its place in
-/// ``rule(of:)`` and a file.
+/// `rule(of:)` and a file.
 public enum AttributeTable {
     /// Who may send an attribute.
     public enum Sessions: Hashable, Sendable {
