@@ -1,0 +1,27 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Each target is one libFuzzer entry point; `Scripts/fuzz` builds and runs them all.
+let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+let wire = Target.Dependency.product(name: "BGPWire", package: "swift-bgp")
+let session = Target.Dependency.product(name: "BGPSession", package: "swift-bgp")
+let table = Target.Dependency.product(name: "BGPTable", package: "swift-bgp")
+
+let package = Package(
+    name: "swift-bgp-fuzz",
+    dependencies: [.package(name: "swift-bgp", path: "..")],
+    targets: [
+        .executableTarget(name: "FuzzFramer", dependencies: [wire], path: "FuzzFramer", swiftSettings: settings),
+        .executableTarget(name: "FuzzOpen", dependencies: [wire], path: "FuzzOpen", swiftSettings: settings),
+        .executableTarget(name: "FuzzUpdate", dependencies: [wire], path: "FuzzUpdate", swiftSettings: settings),
+        .executableTarget(
+            name: "FuzzSession",
+            dependencies: [wire, session],
+            path: "FuzzSession",
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "FuzzTable", dependencies: [wire, table], path: "FuzzTable", swiftSettings: settings),
+    ]
+)
