@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+let wire = Target.Dependency.product(name: "BGPWire", package: "swift-bgp")
+let table = Target.Dependency.product(name: "BGPTable", package: "swift-bgp")
+
+let package = Package(
+    name: "swift-bgp-benchmarks",
+    dependencies: [.package(name: "swift-bgp", path: "..")],
+    targets: [
+        .target(name: "Generator", dependencies: [wire], path: "Generator", swiftSettings: settings),
+        .executableTarget(name: "decode", dependencies: ["Generator", wire], path: "decode", swiftSettings: settings),
+        .executableTarget(
+            name: "table",
+            dependencies: ["Generator", wire, table],
+            path: "table",
+            swiftSettings: settings
+        ),
+    ]
+)
