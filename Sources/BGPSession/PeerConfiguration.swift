@@ -60,7 +60,7 @@ public struct PeerConfiguration: Hashable, Sendable {
     public var identifier: BGPIdentifier
     /// The hold time offered, in seconds: zero, or three and more.
     public var holdTimeSeconds: UInt16
-    /// What is announced in OPEN, in this order; the number in ``Capability/fourOctetAS(_:)`` is filled in.
+    /// What is announced in OPEN, in this order; the number in `Capability.fourOctetAS` is filled in.
     public var capabilities: CapabilitySet
     /// How capabilities are packed.
     public var packing: OpenMessage.Packing

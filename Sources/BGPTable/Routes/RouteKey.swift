@@ -6,7 +6,7 @@ public import BGPWire
 public enum RouteKey: Hashable, Sendable {
     /// A prefix: unicast and multicast families.
     case prefix(IPPrefix)
-    /// Octets of ``NLRI/encodeKey(into:)``: every other family.
+    /// Octets of `NLRI.encodeKey(into:)`: every other family.
     case opaque([UInt8])
 }
 

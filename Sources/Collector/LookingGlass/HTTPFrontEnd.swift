@@ -11,7 +11,7 @@ import NIOCore
 
 /// The looking glass over HTTP: `GET` only, every answer bounded, text for people or JSON for programs.
 ///
-/// It holds nothing of its own: each request becomes a ``LookingGlassQuestion``, the engine answers, a renderer writes.
+/// It holds nothing of its own: each request becomes a `LookingGlassQuestion`, the engine answers, a renderer writes.
 public struct HTTPFrontEnd: Sendable {
     private let engine: CollectorEngine
 
