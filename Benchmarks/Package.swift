@@ -14,6 +14,12 @@ let package = Package(
         .target(name: "Generator", dependencies: [wire], path: "Generator", swiftSettings: settings),
         .executableTarget(name: "decode", dependencies: ["Generator", wire], path: "decode", swiftSettings: settings),
         .executableTarget(
+            name: "decision",
+            dependencies: ["Generator", wire, table],
+            path: "decision",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "table",
             dependencies: ["Generator", wire, table],
             path: "table",

@@ -170,6 +170,41 @@ struct MalformedSessionTests {
         }
     }
 
+    @Test("When the table needs too much memory, the peer with most paths ends with 6/8; others keep theirs")
+    func memoryCeiling() async throws {
+        try await LiveCollector.run({
+            $0.asNumber = 65_000
+            $0.maximumTableOctets = 6 << 20
+        }) { collector in
+            let modest = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0005), to: collector.port))
+            #expect(await modest.establish(self.open(5, nil)))
+            modest.send(try self.announcement("10.1.0.0/24", nil))
+            let greedy = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0006), to: collector.port))
+            #expect(await greedy.establish(self.open(6, nil)))
+            var builder = PathAttributesBuilder(nextHop: .ipv4(try #require(IPv4Address("10.99.0.2"))))
+            builder.asPath = ASPath([65_001])
+            let routes = (0..<200_000 as Range<UInt32>).map { number in
+                (
+                    path: PathIdentifier.none,
+                    nlri: NLRI.prefix(.v4(IPv4Prefix(bits: 0x1400_0000 + number << 8, length: 24)))
+                )
+            }
+            let composer = UpdateComposer(DecodeContext())
+            for message in try composer.announce(routes, family: .ipv4Unicast, attributes: builder.build()) {
+                greedy.send(message)
+            }
+            var notification: [UInt8] = []
+            while let message = await greedy.message() {
+                if message.type == .notification { notification = message.body }
+            }
+            #expect(notification.prefix(2) == [6, 8])
+            let isSwept = await collector.eventually { await collector.routes("20.0.0.0/24").isEmpty }
+            #expect(isSwept)
+            let kept = await collector.routes("10.1.0.0/24").count
+            #expect(kept == 1)
+        }
+    }
+
     @Test("A stranger is refused with Connection Rejected, RFC 4486 section 4")
     func stranger() async throws {
         try await LiveCollector.run({ $0.allow = [.v4(IPv4Prefix(bits: 0x0A00_0000, length: 8))] }) { collector in
