@@ -35,7 +35,7 @@ extension RoutingInformationBase {
             return nil
         }
         guard first != 0 else { return nil }
-        return Destination(key: key, routes: self.list.routes(first, family: row))
+        return Destination(key: key, routes: self.store.routes(first, row: row))
     }
 
     /// The next destination of a family behind a key, in order; the first behind none.
@@ -52,8 +52,8 @@ extension RoutingInformationBase {
             let match =
                 isMulticast ? self.ipv4Multicast.next(after: bits, length) : self.ipv4Unicast.next(after: bits, length)
             guard let match else { return nil }
-            let first = isMulticast ? self.ipv4Multicast.first(of: match) : self.ipv4Unicast.first(of: match)
-            return Destination(key: match.key, routes: self.list.routes(first, family: row))
+            let first = isMulticast ? match.value : match.value
+            return Destination(key: match.key, routes: self.store.routes(first, row: row))
         case .ipv6Unicast, .ipv6Multicast:
             var bits: UInt128 = 0
             var length = -1
@@ -62,13 +62,13 @@ extension RoutingInformationBase {
             let match =
                 isMulticast ? self.ipv6Multicast.next(after: bits, length) : self.ipv6Unicast.next(after: bits, length)
             guard let match else { return nil }
-            let first = isMulticast ? self.ipv6Multicast.first(of: match) : self.ipv6Unicast.first(of: match)
-            return Destination(key: match.key, routes: self.list.routes(first, family: row))
+            let first = isMulticast ? match.value : match.value
+            return Destination(key: match.key, routes: self.store.routes(first, row: row))
         default:
             var octets: [UInt8]?
             if case .opaque(let key)? = key { octets = key }
             guard let next = self.opaque.next(row, after: octets) else { return nil }
-            return Destination(key: .opaque(next.key), routes: self.list.routes(next.first, family: row))
+            return Destination(key: .opaque(next.key), routes: self.store.routes(next.first, row: row))
         }
     }
 
@@ -78,12 +78,12 @@ extension RoutingInformationBase {
         switch (prefix, family) {
         case (.v4(let prefix), .ipv4Unicast):
             guard let match = self.ipv4Unicast.longestMatch(prefix.bits, Int(prefix.length)) else { return nil }
-            let first = self.ipv4Unicast.first(of: match)
-            return Destination(key: match.key, routes: self.list.routes(first, family: row))
+            let first = match.value
+            return Destination(key: match.key, routes: self.store.routes(first, row: row))
         case (.v6(let prefix), .ipv6Unicast):
             guard let match = self.ipv6Unicast.longestMatch(prefix.bits, Int(prefix.length)) else { return nil }
-            let first = self.ipv6Unicast.first(of: match)
-            return Destination(key: match.key, routes: self.list.routes(first, family: row))
+            let first = match.value
+            return Destination(key: match.key, routes: self.store.routes(first, row: row))
         default:
             return nil
         }
@@ -96,13 +96,13 @@ extension RoutingInformationBase {
         switch (prefix, family) {
         case (.v4(let prefix), .ipv4Unicast):
             for match in self.ipv4Unicast.covering(prefix.bits, Int(prefix.length)) {
-                let first = self.ipv4Unicast.first(of: match)
-                result.append(Destination(key: match.key, routes: self.list.routes(first, family: row)))
+                let first = match.value
+                result.append(Destination(key: match.key, routes: self.store.routes(first, row: row)))
             }
         case (.v6(let prefix), .ipv6Unicast):
             for match in self.ipv6Unicast.covering(prefix.bits, Int(prefix.length)) {
-                let first = self.ipv6Unicast.first(of: match)
-                result.append(Destination(key: match.key, routes: self.list.routes(first, family: row)))
+                let first = match.value
+                result.append(Destination(key: match.key, routes: self.store.routes(first, row: row)))
             }
         default:
             break

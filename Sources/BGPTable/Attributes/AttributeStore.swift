@@ -5,48 +5,75 @@ import BGPWire
 /// The attributes of all routes, each distinct block once.
 ///
 /// Blocks are in RIB form (``AttributeNormalizer``). One that is there already costs a hash and a comparison; only a new
-/// one is read, and then only for its ``DecisionSummary``.
+/// one is read, and then only for its ``DecisionSummary``. Routes hold a block's handle, a number that is never 0, and
+/// are counted.
 struct AttributeStore: ~Copyable, Sendable {
-    private var blocks: OctetStore
-    /// Summaries by handle.
-    private var summaries = RawTable<DecisionSummary>(count: 1024, repeating: DecisionSummary())
+    private var blocks: OctetStore<DecisionSummary>
+    /// Accumulated metrics of the few blocks that have one; RFC 7311.
+    private var metrics: [UInt32: UInt64] = [:]
+    private(set) var nextHops = NextHopTable()
     private let options: DecisionOptions
+    private let seed: UInt64
 
-    init(options: DecisionOptions, seed: UInt64) {
-        self.blocks = OctetStore(seed: seed)
+    /// An empty store that keeps at most `limit` octets of attributes.
+    init(options: DecisionOptions, limit: Int, seed: UInt64) {
+        self.blocks = OctetStore(seed: seed, limit: limit)
         self.options = options
+        self.seed = seed
     }
 
     /// Distinct blocks.
     var count: Int { self.blocks.count }
 
     /// Octets held.
-    var octetCount: Int { self.blocks.octetCount + self.summaries.count * MemoryLayout<DecisionSummary>.stride }
+    var octetCount: Int { self.blocks.octetCount }
 
-    /// Finds or keeps a block and counts one more route that has it; 0 when handles have run out.
+    /// Finds or keeps a block and counts one more route that has it; 0 when there is no room for it.
     mutating func intern(_ octets: RawSpan) -> UInt32 {
         let (handle, isNew) = self.blocks.intern(octets)
-        guard isNew else { return handle }
-        if Int(handle) >= self.summaries.count { self.growSummaries() }
-        self.summaries[Int(handle)] = DecisionSummary(octets, options: self.options)
+        if isNew { self.summarise(handle, octets) }
         return handle
     }
 
-    /// Counts one more route that has the block.
-    mutating func retain(_ handle: UInt32) { self.blocks.retain(handle) }
+    private mutating func summarise(_ handle: UInt32, _ octets: RawSpan) {
+        let reader = DecisionSummaryReader(octets, options: self.options, seed: self.seed)
+        var summary = reader.summary
+        summary.nextHop = self.nextHops.intern(reader.nextHop)
+        self.blocks[note: handle] = summary
+        if let aigp = reader.aigp { self.metrics[handle] = aigp }
+    }
 
-    /// Counts one route less that has the block.
-    mutating func release(_ handle: UInt32) { _ = self.blocks.release(handle) }
+    /// Counts more routes that have a block.
+    mutating func retain(_ handle: UInt32, count: Int = 1) { self.blocks.retain(handle, count: count) }
+
+    /// Counts one route less that has a block.
+    mutating func release(_ handle: UInt32) {
+        let summary = self.blocks[note: handle]
+        guard self.blocks.release(handle) else { return }
+        self.nextHops.release(summary.nextHop)
+        if summary.flags.contains(.hasAIGP) { self.metrics[handle] = nil }
+    }
 
     /// What the decision reads of a block.
-    func summary(_ handle: UInt32) -> DecisionSummary { self.summaries[Int(handle)] }
+    @inline(__always)
+    func summary(_ handle: UInt32) -> DecisionSummary { self.blocks[note: handle] }
+
+    /// Asks for a summary that will be needed soon.
+    @inline(__always)
+    func prefetch(_ handle: UInt32) { self.blocks.prefetch(handle) }
+
+    /// The accumulated metric of a block, and what lies between here and its next hop; `nil` where it has none.
+    func aigp(_ handle: UInt32, _ summary: DecisionSummary) -> UInt64? {
+        guard summary.flags.contains(.hasAIGP), let metric = self.metrics[handle] else { return nil }
+        let (sum, isOverflow) = metric.addingReportingOverflow(UInt64(self.nextHops.cost(of: summary.nextHop)))
+        return isOverflow ? .max : sum
+    }
 
     /// A copy of a block.
     func attributes(_ handle: UInt32) -> PathAttributes { self.blocks.with(handle) { PathAttributes(copying: $0) } }
 
-    private mutating func growSummaries() {
-        let larger = RawTable<DecisionSummary>(count: self.summaries.count * 2, repeating: DecisionSummary())
-        for index in 0..<self.summaries.count { larger[index] = self.summaries[index] }
-        self.summaries = larger
+    /// Says how far a next hop is, or with `nil` that it cannot be reached.
+    mutating func setCost(_ cost: UInt32?, of nextHop: NextHopTable.Address) {
+        self.nextHops.setCost(cost, of: nextHop)
     }
 }

@@ -2,9 +2,9 @@
 
 import BGPWire
 
-/// What the decision reads of a block of attributes, computed once when the block is interned.
-struct DecisionSummary: BitwiseCopyable {
-    /// LOCAL_PREF, inverted and in front of path length and origin: the lower, the better; RFC 4271 section 9.1.2.2 a, b.
+/// What the decision reads of a block of attributes, computed once when the block is interned: 32 octets.
+struct DecisionSummary: OctetNote {
+    /// LOCAL_PREF, inverted and in front of path length and ORIGIN: the lower, the better; RFC 4271 section 9.1.2.2 a, b.
     ///
     /// ```
     /// | ~LOCAL_PREF: 32 | AS path length: 16 | ORIGIN: 16 |
@@ -15,65 +15,93 @@ struct DecisionSummary: BitwiseCopyable {
     var neighbourAS: UInt32 = 0
     /// ORIGINATOR_ID, 0 for none.
     var originator: UInt32 = 0
-    var clusterCount: UInt16 = 0
-    var hasMED = false
-    /// Why routes with these attributes cannot take part, as far as attributes tell.
-    var isLooped = false
-    /// The next hop, left-aligned; with its width it tells next hops apart.
-    var nextHop: UInt128 = 0
-    var nextHopBits: UInt16 = 0
+    /// The next hop's number in the ``NextHopTable``.
+    var nextHop: UInt32 = 0
     /// A hash of AS_PATH, for multipath that wants equal paths.
-    var pathHash: UInt64 = 0
+    var pathHash: UInt32 = 0
+    /// Octets of the cluster list by four, 65,535 for more.
+    var clusterCount: UInt16 = 0
+    var flags: Flags = []
 
-    var localPref: UInt32 { ~UInt32(truncatingIfNeeded: self.rank >> 32) }
-    var pathLength: UInt16 { UInt16(truncatingIfNeeded: self.rank >> 16) }
-    var origin: UInt16 { UInt16(truncatingIfNeeded: self.rank) }
+    /// What a block has.
+    struct Flags: OptionSet, BitwiseCopyable {
+        var rawValue: UInt16
 
-    init() {}
+        static let hasMED = Flags(rawValue: 1)
+        static let hasAIGP = Flags(rawValue: 2)
+        /// The own AS is in the path, more often than allowed.
+        static let ownAS = Flags(rawValue: 4)
+        /// The own identifier is ORIGINATOR_ID.
+        static let ownIdentifier = Flags(rawValue: 8)
+        /// The own identifier is in CLUSTER_LIST.
+        static let ownCluster = Flags(rawValue: 16)
+        static let loops: Flags = [ownAS, ownIdentifier, ownCluster]
+    }
 
-    /// Reads a block in RIB form.
+    /// LOCAL_PREF without the rest, inverted.
+    var preferenceRank: UInt64 { self.rank >> 32 }
+
+    /// Why routes with these attributes may not take part, as far as attributes tell; RFC 4271 section 9.1.2, RFC 4456
+    /// section 8.
+    @inline(__always)
+    var loop: DecisionStep? {
+        guard !self.flags.isDisjoint(with: .loops) else { return nil }
+        if self.flags.contains(.ownAS) { return .ownAS }
+        return self.flags.contains(.ownIdentifier) ? .ownIdentifier : .ownCluster
+    }
+}
+
+/// Reads a block in RIB form for its summary.
+struct DecisionSummaryReader {
+    private(set) var summary = DecisionSummary()
+    /// NEXT_HOP, or that of MP_REACH_NLRI.
+    private(set) var nextHop = NextHopTable.Address(bits: 0, isIPv6: false)
+    /// The metric of AIGP, where there is one; RFC 7311.
+    private(set) var aigp: UInt64?
+    private let options: DecisionOptions
+    private let seed: UInt64
+
+    /// Reads `octets`.
     ///
     /// - Parameters:
     ///   - octets: The block.
     ///   - options: What counts as a loop, and whether path length counts.
-    init(_ octets: RawSpan, options: DecisionOptions) {
+    ///   - seed: Of the hash of AS_PATH.
+    init(_ octets: RawSpan, options: DecisionOptions, seed: UInt64) {
+        self.options = options
+        self.seed = seed
+        // LOCAL_PREF is missing from what external peers send: RFC 4271 section 9.1.1 leaves the degree of preference
+        // to the receiver, and 100 is what everyone takes.
         var localPref: UInt32 = 100
         var pathLength = 0
-        var origin: UInt16 = 2
+        var origin: UInt8 = 2
         var fields = AttributeFields(octets)
         while let field = try? fields.next() {
             var value = ByteReader(field.value(in: octets))
             switch field.type {
-            case .origin:
-                origin = (try? value.readUInt8()).map(UInt16.init) ?? 2
-            case .asPath:
-                self.pathHash = OctetHash.hash(value.octets, seed: 0)
-                pathLength = self.readPath(&value, options: options)
-            case .nextHop, .mpReachNLRI:
-                self.readNextHop(&value, isShort: field.type == .mpReachNLRI)
+            case .origin: origin = (try? value.readUInt8()) ?? 2
+            case .asPath: pathLength = self.readPath(&value)
+            case .localPref: localPref = (try? value.readUInt32()) ?? 100
+            case .nextHop: self.nextHop = NextHopTable.Address(parsing: value.octets)
+            case .mpReachNLRI:
+                // The short form of RFC 6396 section 4.3.4: a length and the next hop.
+                _ = try? value.readUInt8()
+                self.nextHop = NextHopTable.Address(parsing: value.remainingSpan)
             case .multiExitDisc:
-                self.multiExitDisc = (try? value.readUInt32()) ?? 0
-                self.hasMED = true
-            case .localPref:
-                localPref = (try? value.readUInt32()) ?? 100
-            case .originatorID:
-                self.originator = (try? value.readUInt32()) ?? 0
-                if let own = options.ownIdentifier, self.originator == own.rawValue { self.isLooped = true }
-            case .clusterList:
-                self.clusterCount = UInt16(truncatingIfNeeded: value.remaining / 4)
-                while let cluster = try? value.readUInt32() {
-                    if let own = options.ownIdentifier, cluster == own.rawValue { self.isLooped = true }
-                }
-            default:
-                break
+                self.summary.multiExitDisc = (try? value.readUInt32()) ?? 0
+                self.summary.flags.insert(.hasMED)
+            case .originatorID, .clusterList: self.readReflection(field.type, &value)
+            case .aigp: self.readAIGP(&value)
+            default: break
             }
         }
         let length = options.ignoresPathLength ? 0 : UInt64(min(pathLength, 0xFFFF))
-        self.rank = UInt64(~localPref) << 32 | length << 16 | UInt64(origin)
+        self.summary.rank = UInt64(~localPref) << 32 | length << 16 | UInt64(origin)
     }
 
-    /// Reads AS_PATH; returns its length as the decision counts it.
-    private mutating func readPath(_ value: inout ByteReader, options: DecisionOptions) -> Int {
+    /// Reads AS_PATH; returns its length as the decision counts it: a set counts one, confederation segments nothing.
+    private mutating func readPath(_ value: inout ByteReader) -> Int {
+        self.summary.pathHash = UInt32(truncatingIfNeeded: OctetHash.hash(value.octets, seed: self.seed))
         var length = 0
         var ownCount = 0
         var isFirst = true
@@ -82,26 +110,39 @@ struct DecisionSummary: BitwiseCopyable {
             if kind == 1 { length += 1 }
             for index in 0..<Int(count) {
                 guard let number = try? value.readUInt32() else { break }
-                if isFirst, kind == 2, index == 0 { self.neighbourAS = number }
-                if let own = options.ownAS, number == own.rawValue { ownCount += 1 }
+                // The neighbouring AS is the first of the path, confederations aside: RFC 5065 section 5.3. A path that
+                // begins with a set, or is empty, has none.
+                if isFirst, kind == 2, index == 0 { self.summary.neighbourAS = number }
+                if let own = self.options.ownAS, number == own.rawValue { ownCount += 1 }
             }
             if kind <= 2 { isFirst = false }
         }
-        if ownCount > options.allowedOwnAS { self.isLooped = true }
+        if ownCount > self.options.allowedOwnAS { self.summary.flags.insert(.ownAS) }
         return length
     }
 
-    private mutating func readNextHop(_ value: inout ByteReader, isShort: Bool) {
-        if isShort { _ = try? value.readUInt8() }
-        // A next hop of 32 octets begins with the global address, or with `::` before the link-local one.
-        let count = value.remaining
-        if count >= 16 {
-            self.nextHop = (try? value.readUInt128()) ?? 0
-            self.nextHopBits = 128
-            if self.nextHop == 0, count >= 32 { self.nextHop = (try? value.readUInt128()) ?? 0 }
-        } else if count >= 4 {
-            self.nextHop = UInt128((try? value.readUInt32()) ?? 0) << 96
-            self.nextHopBits = 32
+    /// Reads what route reflectors add; RFC 4456 section 8.
+    private mutating func readReflection(_ type: AttributeType, _ value: inout ByteReader) {
+        let own = self.options.ownIdentifier?.rawValue
+        if type == .originatorID {
+            self.summary.originator = (try? value.readUInt32()) ?? 0
+            if own != nil, self.summary.originator == own { self.summary.flags.insert(.ownIdentifier) }
+            return
+        }
+        self.summary.clusterCount = UInt16(min(value.remaining / 4, 0xFFFF))
+        while own != nil, let cluster = try? value.readUInt32() {
+            if cluster == own { self.summary.flags.insert(.ownCluster) }
+        }
+    }
+
+    /// Reads the first AIGP TLV; RFC 7311 section 3.
+    private mutating func readAIGP(_ value: inout ByteReader) {
+        while let type = try? value.readUInt8(), let length = try? value.readUInt16(), length >= 3 {
+            guard var body = try? value.readSlice(Int(length) - 3) else { return }
+            guard type == 1, let metric = try? body.readUInt64() else { continue }
+            self.aigp = metric
+            self.summary.flags.insert(.hasAIGP)
+            return
         }
     }
 }

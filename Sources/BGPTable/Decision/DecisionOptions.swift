@@ -12,6 +12,8 @@ public struct DecisionOptions: Hashable, Sendable {
     public var ownIdentifier: BGPIdentifier?
     /// Leaves the length of AS paths out.
     public var ignoresPathLength = false
+    /// Prefers paths with the lowest accumulated interior metric before path lengths are compared; RFC 7311 section 4.1.
+    public var comparesAIGP = false
     /// Compares MULTI_EXIT_DISC between paths from different neighbouring ASes too.
     public var alwaysComparesMED = false
     /// Takes a missing MULTI_EXIT_DISC for the highest instead of the lowest.
@@ -24,18 +26,5 @@ public struct DecisionOptions: Hashable, Sendable {
     public var multipath = Multipath()
 
     /// The process as RFC 4271 section 9.1.2.2 has it.
-    public init() {}
-}
-
-/// Which paths share the load with the best one.
-public struct Multipath: Hashable, Sendable {
-    /// The most paths in a set; 1 turns sharing off.
-    public var maximumPaths = 64
-    /// Wants equal AS paths, not just equally long ones.
-    public var requiresSameASPath = false
-    /// Lets external and internal paths share.
-    public var mixesExternalAndInternal = false
-
-    /// Up to 64 paths of equal length.
     public init() {}
 }

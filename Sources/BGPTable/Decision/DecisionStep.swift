@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a path lost; the steps of RFC 4271 section 9.1.2.2 with those of RFC 4456 and RFC 5004, in order.
+/// Where a path lost; the steps of RFC 4271 section 9.1.2.2 with those of RFC 4456, 5004 and 7311, in order.
+///
+/// The first four are no comparison: such a path may not take part at all (``isEligible``).
 public enum DecisionStep: UInt8, Hashable, Sendable, CaseIterable, Comparable {
-    /// Not allowed to take part: it has been here before.
-    case loop
-    /// Not allowed to take part: its next hop cannot be reached.
+    /// Not allowed to take part: the own AS is in its path; RFC 4271 section 9.1.2.
+    case ownAS
+    /// Not allowed to take part: it began here; RFC 4456 section 8.
+    case ownIdentifier
+    /// Not allowed to take part: it has been through this cluster; RFC 4456 section 8.
+    case ownCluster
+    /// Not allowed to take part: its next hop cannot be reached; RFC 4271 section 9.1.2.1.
     case unreachable
     /// A higher LOCAL_PREF won.
     case localPref
+    /// A lower accumulated interior metric won, or any against none; RFC 7311 section 4.1.
+    case aigp
     /// A shorter AS path won.
     case pathLength
     /// A better ORIGIN won.
@@ -29,6 +37,9 @@ public enum DecisionStep: UInt8, Hashable, Sendable, CaseIterable, Comparable {
     /// A lower path identifier of the same peer won; RFC 7911 leaves the order open.
     case pathIdentifier
 
+    /// Whether a path that lost here took part.
+    public var isEligible: Bool { self > .unreachable }
+
     /// Orders as the steps are taken.
     public static func < (lhs: DecisionStep, rhs: DecisionStep) -> Bool { lhs.rawValue < rhs.rawValue }
 }
@@ -37,9 +48,12 @@ extension DecisionStep: CustomStringConvertible {
     /// What beat the path, as an operator would say it.
     public var description: String {
         switch self {
-        case .loop: "looped: own AS or identifier in the path"
+        case .ownAS: "looped: own AS in the path"
+        case .ownIdentifier: "looped: own identifier as ORIGINATOR_ID"
+        case .ownCluster: "looped: own cluster in CLUSTER_LIST"
         case .unreachable: "next hop unreachable"
         case .localPref: "lower LOCAL_PREF"
+        case .aigp: "higher AIGP metric, or none"
         case .pathLength: "longer AS path"
         case .origin: "worse ORIGIN"
         case .multiExitDisc: "higher MED from the same neighbouring AS"

@@ -6,7 +6,7 @@ public enum MultipathObstacle: Hashable, Sendable {
     case lost(DecisionStep)
     /// Its AS path differs, and equal ones are wanted.
     case differentASPath
-    /// The best path or an earlier one has the same next hop.
+    /// The best path or another one of the set has the same next hop.
     case sameNextHop
     /// The set is full.
     case setIsFull

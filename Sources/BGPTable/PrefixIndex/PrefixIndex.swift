@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Exact match of prefixes: a seeded open-addressing hash, one cache line for almost every lookup.
+/// Exact match of prefixes: a seeded open-addressing hash from a prefix to its trie node.
 ///
-/// Complexity: O(1) for all operations; growing copies once at doubling.
-struct PrefixIndex<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>: ~Copyable, Sendable {
-    /// One prefix and its value; a value of 0 is an empty slot.
-    struct Slot: BitwiseCopyable {
-        var bits: Bits = 0
-        /// The length in the low octet, the value above it.
-        var packed: UInt64 = 0
+/// Slots are four octets: the index of the node, and six bits of the hash that tell most other prefixes apart without
+/// looking at their nodes. The prefix itself is in the node, which is needed next anyway.
+///
+/// ```
+/// | tag: 6 | node: 26 |   0 is an empty slot
+/// ```
+///
+/// Complexity: O(1) expected for all operations; growing and shrinking walk the nodes once.
+struct PrefixIndex<Node: TrieNode>: ~Copyable, Sendable {
+    typealias Bits = Node.Bits
 
-        var value: UInt32 { UInt32(truncatingIfNeeded: self.packed >> 8) }
-        var length: Int { Int(self.packed & 0xFF) }
-
-        init() {}
-
-        init(_ bits: Bits, _ length: Int, _ value: UInt32) {
-            self.bits = bits
-            self.packed = UInt64(value) << 8 | UInt64(truncatingIfNeeded: length)
-        }
-    }
+    private static var nodeMask: UInt32 { Node.maximumValue }
 
     private let seed: UInt64
-    private var slots = RawTable<Slot>(count: 256, repeating: Slot())
+    private var slots = RawTable<UInt32>(count: 64, repeating: 0)
     /// Prefixes kept.
     private(set) var count = 0
 
@@ -31,88 +25,136 @@ struct PrefixIndex<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable &
     }
 
     /// Octets held.
-    var octetCount: Int { self.slots.count * MemoryLayout<Slot>.stride }
+    var octetCount: Int { self.slots.count * 4 }
 
-    /// Number of slots that ``slot(at:)`` can be asked about.
-    ///
-    /// It changes when the index grows or shrinks.
-    var slotCount: Int { self.slots.count }
-
-    /// The slot at a position, for walking all prefixes in no order.
-    func slot(at position: Int) -> Slot { self.slots[position] }
-
+    /// The hash of a prefix, by which the other operations find it.
     @inline(__always)
-    private func home(_ bits: Bits, _ length: Int) -> Int {
+    func hash(_ bits: Bits, _ length: Int) -> UInt64 {
         let low = UInt64(truncatingIfNeeded: bits)
         let high = Bits.bitWidth > 64 ? UInt64(truncatingIfNeeded: bits >> Bits(truncatingIfNeeded: 64)) : 0
-        let mixed = OctetHash.mix(low ^ self.seed, 0xE703_7ED1_A0B4_28DB)
-        let hash = OctetHash.mix(
-            mixed ^ high ^ UInt64(truncatingIfNeeded: length) << 56,
-            0x8EBC_6AF0_9C88_C6E3 ^ self.seed
+        let mixed = OctetHash.mix(
+            low ^ self.seed,
+            high ^ UInt64(truncatingIfNeeded: length) << 56 ^ 0xE703_7ED1_A0B4_28DB ^ self.seed
         )
-        return Int(truncatingIfNeeded: hash) & (self.slots.count &- 1)
+        return OctetHash.mix(mixed ^ self.seed, 0x8EBC_6AF0_9C88_C6E3)
     }
 
-    /// The value under a prefix, 0 for none.
-    func value(of bits: Bits, _ length: Int) -> UInt32 {
+    /// Asks for the slot that a search for `hash` begins with.
+    @inline(__always)
+    func prefetch(_ hash: UInt64) { self.slots.prefetch(self.home(hash)) }
+
+    /// The node that a search for `hash` looks at first, a guess that costs no look at any node; 0 for none.
+    @inline(__always)
+    func likelyNode(_ hash: UInt64) -> UInt32 {
         let mask = self.slots.count &- 1
-        var position = self.home(bits, length)
+        var position = self.home(hash)
         while true {
             let slot = self.slots[position]
-            if slot.packed == 0 { return 0 }
-            if slot.bits == bits, slot.length == length { return slot.value }
+            if slot == 0 || slot & ~Self.nodeMask == Self.tag(hash) { return slot & Self.nodeMask }
             position = (position &+ 1) & mask
         }
     }
 
-    /// Keeps `value`, which is not 0, under a prefix that has none yet.
-    mutating func insert(_ bits: Bits, _ length: Int, value: UInt32) {
-        if (self.count + 1) * 10 > self.slots.count * 7 { self.grow() }
-        self.place(Slot(bits, length, value))
-        self.count += 1
+    /// The node of a prefix, 0 for none.
+    @inline(__always)
+    func node(of bits: Bits, _ length: Int, hash: UInt64, in nodes: borrowing Arena<Node>) -> UInt32 {
+        let position = self.position(of: bits, length, hash: hash, in: nodes)
+        return self.slots[position] & Self.nodeMask
     }
 
-    /// Forgets a prefix.
-    mutating func remove(_ bits: Bits, _ length: Int) {
-        let mask = self.slots.count &- 1
-        var hole = self.home(bits, length)
-        while true {
-            let slot = self.slots[hole]
-            guard slot.packed != 0 else { return }
-            if slot.bits == bits, slot.length == length { break }
-            hole = (hole &+ 1) & mask
+    /// Keeps the node of a prefix that has none yet; the node has its value already.
+    mutating func insert(_ node: UInt32, hash: UInt64, in nodes: borrowing Arena<Node>) {
+        self.count += 1
+        if self.count * 10 > self.slots.count * 7 {
+            self.rebuild(slotCount: self.slots.count * 2, from: nodes)
+        } else {
+            Self.place(node, hash: hash, in: self.slots)
         }
+    }
+
+    /// Forgets the node of a prefix, which must not have changed yet.
+    mutating func remove(_ bits: Bits, _ length: Int, hash: UInt64, in nodes: borrowing Arena<Node>) {
+        let mask = self.slots.count &- 1
+        var hole = self.position(of: bits, length, hash: hash, in: nodes)
+        guard self.slots[hole] != 0 else { return }
         self.count -= 1
         var probe = hole
         while true {
             probe = (probe &+ 1) & mask
             let other = self.slots[probe]
-            guard other.packed != 0 else { break }
-            let home = self.home(other.bits, other.length)
-            if (probe &- home) & mask >= (probe &- hole) & mask {
+            guard other != 0 else { break }
+            let node = nodes[other & Self.nodeMask]
+            // The other may move into the hole unless its home lies behind the hole.
+            if (probe &- self.home(self.hash(node.bits, node.length))) & mask >= (probe &- hole) & mask {
                 self.slots[hole] = other
                 hole = probe
             }
         }
-        self.slots[hole] = Slot()
-        if self.slots.count > 4096, self.count * 8 < self.slots.count { self.resize(to: self.slots.count / 4) }
+        self.slots[hole] = 0
     }
 
-    private mutating func grow() {
-        self.resize(to: self.slots.count * 2)
+    /// Gives memory back after removals; nodes without a value are no longer kept.
+    mutating func shrinkIfSparse(_ nodes: borrowing Arena<Node>) {
+        guard self.slots.count > 4096, self.count * 8 < self.slots.count else { return }
+        self.rebuild(slotCount: self.slots.count / 4, from: nodes)
     }
 
-    private mutating func resize(to count: Int) {
-        let old = RawTable<Slot>(count: self.slots.count, repeating: Slot())
-        for position in 0..<self.slots.count { old[position] = self.slots[position] }
-        self.slots = RawTable<Slot>(count: count, repeating: Slot())
-        for position in 0..<old.count where old[position].packed != 0 { self.place(old[position]) }
-    }
+    // MARK: - Slots
 
-    private func place(_ slot: Slot) {
+    @inline(__always)
+    private func home(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (self.slots.count &- 1) }
+
+    /// The upper six bits of a hash, where a slot has them; the lower ones choose the slot.
+    @inline(__always)
+    private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) & ~self.nodeMask }
+
+    /// The slot that holds a prefix, or the empty one where it belongs.
+    @inline(__always)
+    private func position(of bits: Bits, _ length: Int, hash: UInt64, in nodes: borrowing Arena<Node>) -> Int {
         let mask = self.slots.count &- 1
-        var position = self.home(slot.bits, slot.length)
-        while self.slots[position].packed != 0 { position = (position &+ 1) & mask }
-        self.slots[position] = slot
+        var position = self.home(hash)
+        while true {
+            let slot = self.slots[position]
+            if slot == 0 { return position }
+            if slot & ~Self.nodeMask == Self.tag(hash) {
+                let node = nodes[slot & Self.nodeMask]
+                if node.bits == bits, node.length == length { return position }
+            }
+            position = (position &+ 1) & mask
+        }
+    }
+
+    private static func place(_ node: UInt32, hash: UInt64, in slots: borrowing RawTable<UInt32>) {
+        let mask = slots.count &- 1
+        var position = Int(truncatingIfNeeded: hash) & mask
+        while slots[position] != 0 { position = (position &+ 1) & mask }
+        slots[position] = node | self.tag(hash)
+    }
+
+    /// Places all nodes anew: they are walked as they lie in memory.
+    private mutating func rebuild(slotCount: Int, from nodes: borrowing Arena<Node>) {
+        let slots = RawTable<UInt32>(count: slotCount, repeating: 0)
+        for index in 1..<nodes.endIndex {
+            let node = nodes[index]
+            guard node.value != 0 else { continue }
+            Self.place(index, hash: self.hash(node.bits, node.length), in: slots)
+        }
+        self.slots = slots
+    }
+}
+
+extension PrefixIndex {
+    /// Whether the index finds every node that has a value, and nothing else: for tests.
+    func invariantsHold(_ nodes: borrowing Arena<Node>) -> Bool {
+        var found = 0
+        for index in 1..<nodes.endIndex where nodes[index].value != 0 {
+            let node = nodes[index]
+            let hash = self.hash(node.bits, node.length)
+            guard self.node(of: node.bits, node.length, hash: hash, in: nodes) == index else { return false }
+            found += 1
+        }
+        var taken = 0
+        for position in 0..<self.slots.count where self.slots[position] != 0 { taken += 1 }
+        return found == self.count && taken == self.count
     }
 }

@@ -3,32 +3,26 @@
 extension PrefixTrie {
     /// Keeps `value`, which is not 0, under a prefix that has none yet.
     ///
-    /// - Returns: Whether there was room; indices are 32 bits wide.
-    mutating func insert(_ bits: Bits, _ length: Int, value: UInt32) -> Bool {
+    /// - Returns: The node of the prefix, which stays its node as long as it has a value; 0 when there is no room.
+    mutating func insert(_ bits: Bits, _ length: Int, value: UInt32) -> UInt32 {
         var parent: UInt32 = 0
         var current = self.root(bits, length)
         while current != 0 {
             let node = self.nodes[current]
             let common = BitString.common(bits, node.bits, limit: min(length, node.length))
-            if common == node.length {
-                if common == length { return self.setValue(of: current, to: value) }
-                parent = current
-                current = BitString.isSet(bits, at: common) ? node.one : node.zero
-                continue
+            guard common == node.length else {
+                return self.split(current, node, under: parent, common, bits, length, value)
             }
-            return self.split(current, node, under: parent, common, bits, length, value)
+            if common == length {
+                self.nodes[current].value = value
+                return current
+            }
+            parent = current
+            current = BitString.isSet(bits, at: common) ? node.one : node.zero
         }
         let leaf = self.makeNode(bits, length, value: value)
-        guard leaf != 0 else { return false }
-        self.setChild(of: parent, bits, length, to: leaf)
-        return true
-    }
-
-    private mutating func setValue(of index: UInt32, to value: UInt32) -> Bool {
-        var node = self.nodes[index]
-        node.value = value
-        self.nodes[index] = node
-        return true
+        if leaf != 0 { self.setChild(of: parent, bits, length, to: leaf) }
+        return leaf
     }
 
     private mutating func makeNode(_ bits: Bits, _ length: Int, value: UInt32) -> UInt32 {
@@ -51,21 +45,29 @@ extension PrefixTrie {
         _ bits: Bits,
         _ length: Int,
         _ value: UInt32
-    ) -> Bool {
+    ) -> UInt32 {
         let above = self.makeNode(bits & BitString.mask(common), common, value: common == length ? value : 0)
-        guard above != 0 else { return false }
-        var joined = self.nodes[above]
+        guard above != 0 else { return 0 }
+        var placed = above
         if common < length {
-            let leaf = self.makeNode(bits, length, value: value)
-            guard leaf != 0 else {
+            placed = self.makeNode(bits, length, value: value)
+            guard placed != 0 else {
                 self.nodes.deallocate(above)
-                return false
+                return 0
             }
-            if BitString.isSet(bits, at: common) { joined.one = leaf } else { joined.zero = leaf }
+            self.link(placed, bits, under: above, common)
         }
-        if BitString.isSet(node.bits, at: common) { joined.one = index } else { joined.zero = index }
-        self.nodes[above] = joined
+        self.link(index, node.bits, under: above, common)
         self.setChild(of: parent, bits, length, to: above)
-        return true
+        return placed
+    }
+
+    /// Makes a node the child on the side of its bit at `position`.
+    private mutating func link(_ index: UInt32, _ bits: Bits, under parent: UInt32, _ position: Int) {
+        if BitString.isSet(bits, at: position) {
+            self.nodes[parent].one = index
+        } else {
+            self.nodes[parent].zero = index
+        }
     }
 }

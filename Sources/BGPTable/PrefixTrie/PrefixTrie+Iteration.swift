@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PrefixTrie {
-    /// The first prefix in order: by address, shorter before longer.
-    var first: Match? {
-        if let short = self.firstValue(under: self.shortRoot), short.bits == 0 { return short }
-        return self.next(after: 0, -1)
-    }
-
     /// The first prefix behind a key, which need not be kept itself.
     ///
     /// A `length` of -1 stands before all lengths, so that the key `(bits, -1)` means "from `bits` on".

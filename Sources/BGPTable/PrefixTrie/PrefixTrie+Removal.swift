@@ -17,10 +17,9 @@ extension PrefixTrie {
             current = BitString.isSet(bits, at: node.length) ? node.one : node.zero
         }
         guard current != 0 else { return }
-        var node = self.nodes[current]
+        let node = self.nodes[current]
         if node.zero != 0, node.one != 0 {
-            node.value = 0
-            self.nodes[current] = node
+            self.nodes[current].value = 0
             return
         }
         // With at most one child the node is not needed: the child, or nothing, takes its place.

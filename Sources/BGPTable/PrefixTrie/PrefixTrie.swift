@@ -13,7 +13,7 @@
 struct PrefixTrie<Node: TrieNode>: ~Copyable, Sendable {
     typealias Bits = Node.Bits
 
-    var nodes = Arena<Node>()
+    var nodes = Arena<Node>(limit: Node.maximumValue)
     /// Roots of the prefixes that are at least ``TrieNode/rootBits`` long, by their first bits.
     let roots = RawTable<UInt32>(count: 1 << Node.rootBits, repeating: 0)
     /// Root of the shorter prefixes.
@@ -34,6 +34,10 @@ struct PrefixTrie<Node: TrieNode>: ~Copyable, Sendable {
         Node.rootBits == 0 ? 0 : Int(truncatingIfNeeded: bits >> Bits(Bits.bitWidth - Node.rootBits))
     }
 
+    /// Asks for the first node of the search for a prefix that will be needed soon.
+    @inline(__always)
+    func prefetchRoot(_ bits: Bits) { self.nodes.prefetch(self.roots[self.rootIndex(bits)]) }
+
     /// Makes `index` the beginning of the search for a prefix.
     mutating func setRoot(_ bits: Bits, _ length: Int, to index: UInt32) {
         if length >= Node.rootBits {
@@ -46,8 +50,10 @@ struct PrefixTrie<Node: TrieNode>: ~Copyable, Sendable {
     /// Makes `index` the child of `parent` on the side of `bits`, or the root where there is no parent.
     mutating func setChild(of parent: UInt32, _ bits: Bits, _ length: Int, to index: UInt32) {
         guard parent != 0 else { return self.setRoot(bits, length, to: index) }
-        var node = self.nodes[parent]
-        if BitString.isSet(bits, at: node.length) { node.one = index } else { node.zero = index }
-        self.nodes[parent] = node
+        if BitString.isSet(bits, at: self.nodes[parent].length) {
+            self.nodes[parent].one = index
+        } else {
+            self.nodes[parent].zero = index
+        }
     }
 }

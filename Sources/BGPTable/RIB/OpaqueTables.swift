@@ -5,56 +5,75 @@ import BGPWire
 /// The tables of all families that are kept by octets, made when first needed.
 struct OpaqueTables: ~Copyable, Sendable {
     private let seed: UInt64
-    private var evpn: OpaqueTable
-    private var others: [Int: OpaqueTableBox] = [:]
+    private var boxes = [Box?](repeating: nil, count: FamilyTable.rows.count)
+
+    /// A table in an array; noncopyable values cannot be elements themselves.
+    ///
+    /// One owner at a time: the tables belong to one ``RoutingInformationBase``, which cannot be copied.
+    private final class Box: @unchecked Sendable {
+        var table: OpaqueTable
+
+        init(row: Int, seed: UInt64) {
+            self.table = OpaqueTable(row: row, seed: seed)
+        }
+    }
 
     init(seed: UInt64) {
         self.seed = seed
-        self.evpn = OpaqueTable(seed: seed)
     }
 
-    /// Destinations of a family.
-    func count(_ family: AddressFamily) -> Int {
-        if family == .l2vpnEVPN { return self.evpn.count }
-        return FamilyTable.index(of: family).flatMap { self.others[$0]?.table.count } ?? 0
-    }
+    /// Destinations of the family with a row.
+    func count(_ row: Int) -> Int { self.boxes[row]?.table.count ?? 0 }
 
     /// Octets held.
-    var octetCount: Int { self.others.values.reduce(self.evpn.octetCount) { $0 + $1.table.octetCount } }
+    var octetCount: Int { self.boxes.reduce(0) { $0 + ($1?.table.octetCount ?? 0) } }
 
-    /// Lets `body` change the first path to a key.
-    mutating func withFirst<Result>(
-        _ row: Int,
-        _ key: RawSpan,
-        _ body: (inout UInt32) -> Result
-    ) -> Result? {
-        if FamilyTable.rows[row].family == .l2vpnEVPN { return self.evpn.withFirst(key, body) }
-        if let box = self.others[row] { return box.table.withFirst(key, body) }
-        let box = OpaqueTableBox(seed: self.seed)
-        self.others[row] = box
-        return box.table.withFirst(key, body)
+    /// Puts a path to a destination of the family with a row in.
+    mutating func put(
+        _ incoming: IncomingPath,
+        key: RawSpan,
+        row: Int,
+        _ store: inout PathStore
+    ) -> (change: PathStore.Change, first: UInt32) {
+        let box = self.boxes[row] ?? Box(row: row, seed: self.seed)
+        self.boxes[row] = box
+        return box.table.put(incoming, key: key, &store)
     }
 
-    /// The first path to a key, 0 for none.
-    func first(_ row: Int, _ key: RawSpan) -> UInt32 {
-        if FamilyTable.rows[row].family == .l2vpnEVPN { return self.evpn.first(key) }
-        return self.others[row]?.table.first(key) ?? 0
+    /// Takes a peer's path to a destination of the family with a row out.
+    func take(
+        peer: UInt16,
+        identifier: UInt32,
+        key: RawSpan,
+        row: Int,
+        _ store: inout PathStore
+    ) -> (change: PathStore.Change, first: UInt32) {
+        guard let box = self.boxes[row] else { return (PathStore.Change(outcome: .absent), 0) }
+        return box.table.take(peer: peer, identifier: identifier, key: key, &store)
     }
 
-    /// The next destination behind a key.
+    /// Does the next slice of a sweep; returns whether the family is done.
+    func sweep(
+        _ sweep: inout RouteSweep,
+        row: Int,
+        _ budget: inout Int,
+        _ store: inout PathStore,
+        _ log: inout ChangeLog
+    ) -> Bool {
+        guard let box = self.boxes[row] else { return true }
+        return box.table.sweep(&sweep, &budget, &store, &log)
+    }
+
+    /// The first path to a destination, 0 for none.
+    func first(_ row: Int, _ key: RawSpan) -> UInt32 { self.boxes[row]?.table.first(key) ?? 0 }
+
+    /// The next destination behind a key; the very first behind none.
     func next(_ row: Int, after key: [UInt8]?) -> (key: [UInt8], first: UInt32)? {
-        if FamilyTable.rows[row].family == .l2vpnEVPN { return self.evpn.next(after: key) }
-        return self.others[row]?.table.next(after: key)
+        guard let key else { return self.boxes[row]?.table.next(after: nil) }
+        let reader = ByteReader(key)
+        return self.boxes[row]?.table.next(after: reader.octets)
     }
-}
 
-/// A table in a dictionary; noncopyable values cannot be dictionary values themselves.
-///
-/// One owner at a time: the tables belong to one ``RoutingInformationBase``, which cannot be copied.
-private final class OpaqueTableBox: @unchecked Sendable {
-    var table: OpaqueTable
-
-    init(seed: UInt64) {
-        self.table = OpaqueTable(seed: seed)
-    }
+    /// Whether all tables are sound: for tests.
+    func invariantsHold() -> Bool { self.boxes.allSatisfy { $0?.table.invariantsHold() ?? true } }
 }

@@ -3,14 +3,22 @@
 import BGPWire
 
 /// The destinations of one prefix family: a hash for exact matches, a trie for everything else.
+///
+/// The value of a trie node is the first path to its prefix; the hash leads to nodes. Routes on their way in wait in
+/// ``pending`` until there are enough of them to be looked up together (`PrefixTable+Intake.swift`).
 struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
     typealias Bits = Node.Bits
 
-    private var trie = PrefixTrie<Node>()
-    private var index: PrefixIndex<Bits>
-    private var destinations = Arena<DestinationRecord>()
+    /// The row of the family in ``FamilyTable``.
+    let row: Int
+    private(set) var trie = PrefixTrie<Node>()
+    private(set) var index: PrefixIndex<Node>
+    let pending = RawTable<PendingRoute<Bits>>(count: pendingLimit, repeating: PendingRoute())
+    var pendingCount = 0
 
-    init(seed: UInt64) {
+    /// A table for the family with this row.
+    init(row: Int, seed: UInt64) {
+        self.row = row
         self.index = PrefixIndex(seed: seed)
     }
 
@@ -18,67 +26,76 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
     var count: Int { self.index.count }
 
     /// Octets held.
-    var octetCount: Int { self.trie.octetCount + self.index.octetCount + self.destinations.octetCount }
+    var octetCount: Int { self.trie.octetCount + self.index.octetCount }
 
-    /// The first path to a prefix, 0 for none.
-    func first(_ bits: Bits, _ length: Int) -> UInt32 {
-        let destination = self.index.value(of: bits, length)
-        return destination == 0 ? 0 : self.destinations[destination].first
-    }
+    // MARK: - Changing
 
-    /// The first path to the destination of a match.
-    func first(of match: PrefixTrie<Node>.Match) -> UInt32 { self.destinations[match.value].first }
-
-    /// Lets `body` change the first path to a prefix; makes and forgets the destination as paths come and go.
-    ///
-    /// - Returns: What `body` returns, or `nil` when there is no room for a new destination.
-    mutating func withFirst<Result>(
+    /// Puts a path to a prefix in; the prefix is kept from its first path on.
+    @inline(__always)
+    mutating func put(
+        _ incoming: IncomingPath,
         _ bits: Bits,
         _ length: Int,
-        _ body: (inout UInt32) -> Result
-    ) -> Result? {
-        let known = self.index.value(of: bits, length)
-        var first = known == 0 ? 0 : self.destinations[known].first
-        let before = first
-        let result = body(&first)
-        guard first != before else { return result }
-        if known != 0, first != 0 {
-            var record = self.destinations[known]
-            record.first = first
-            self.destinations[known] = record
-        } else if known != 0 {
-            self.destinations.deallocate(known)
-            self.index.remove(bits, length)
-            self.trie.remove(bits, length)
-        } else {
-            guard self.add(bits, length, first: first) else { return nil }
+        hash: UInt64,
+        _ store: inout PathStore
+    ) -> (change: PathStore.Change, first: UInt32) {
+        let node = self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
+        var first = node == 0 ? 0 : self.trie.nodes[node].value
+        let change = store.put(incoming, in: &first, row: self.row)
+        if node != 0 {
+            self.trie.nodes[node].value = first
+        } else if first != 0, !self.add(bits, length, hash: hash, first: first) {
+            _ = store.remove(first, store.paths[first], behind: 0, from: &first, row: self.row)
+            return (PathStore.Change(outcome: .refused), 0)
         }
-        return result
+        return (change, first)
     }
 
-    private mutating func add(_ bits: Bits, _ length: Int, first: UInt32) -> Bool {
-        let destination = self.destinations.allocate()
-        guard destination != 0 else { return false }
-        guard destination <= Node.maximumValue, self.trie.insert(bits, length, value: destination) else {
-            self.destinations.deallocate(destination)
-            return false
-        }
-        var record = DestinationRecord()
-        record.first = first
-        self.destinations[destination] = record
-        self.index.insert(bits, length, value: destination)
+    private mutating func add(_ bits: Bits, _ length: Int, hash: UInt64, first: UInt32) -> Bool {
+        let node = self.trie.insert(bits, length, value: first)
+        guard node != 0 else { return false }
+        self.index.insert(node, hash: hash, in: self.trie.nodes)
         return true
     }
 
-    // MARK: - Walking
-
-    /// The slot of the hash at a position, for sweeps that need no order; `nil` behind the last.
-    func slot(at position: Int) -> PrefixIndex<Bits>.Slot? {
-        position < self.index.slotCount ? self.index.slot(at: position) : nil
+    /// Takes a peer's path to a prefix out; the prefix goes with its last path.
+    @inline(__always)
+    mutating func take(
+        peer: UInt16,
+        identifier: UInt32,
+        _ bits: Bits,
+        _ length: Int,
+        hash: UInt64,
+        _ store: inout PathStore
+    ) -> (change: PathStore.Change, first: UInt32) {
+        let node = self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
+        guard node != 0 else { return (PathStore.Change(outcome: .absent), 0) }
+        var first = self.trie.nodes[node].value
+        let change = store.remove(peer: peer, identifier: identifier, from: &first, row: self.row)
+        self.setFirst(first, of: node)
+        return (change, first)
     }
 
-    /// Number of slots; a sweep begins again when it changes.
-    var slotCount: Int { self.index.slotCount }
+    /// Notes the first path of a node's prefix; forgets the prefix where there is none.
+    mutating func setFirst(_ first: UInt32, of node: UInt32) {
+        guard first == 0 else {
+            self.trie.nodes[node].value = first
+            return
+        }
+        let (bits, length) = (self.trie.nodes[node].bits, self.trie.nodes[node].length)
+        self.index.remove(bits, length, hash: self.index.hash(bits, length), in: self.trie.nodes)
+        self.trie.remove(bits, length)
+        self.index.shrinkIfSparse(self.trie.nodes)
+    }
+
+    // MARK: - Looking up
+
+    /// The first path to a prefix, 0 for none.
+    func first(_ bits: Bits, _ length: Int) -> UInt32 {
+        let hash = self.index.hash(bits, length)
+        let node = self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
+        return node == 0 ? 0 : self.trie.nodes[node].value
+    }
 
     /// The next prefix in order.
     func next(after bits: Bits, _ length: Int) -> PrefixTrie<Node>.Match? { self.trie.next(after: bits, length) }
@@ -89,6 +106,6 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
     /// All prefixes that contain another.
     func covering(_ bits: Bits, _ length: Int) -> [PrefixTrie<Node>.Match] { self.trie.covering(bits, length) }
 
-    /// Whether trie and hash agree: for tests.
-    func invariantsHold() -> Bool { self.trie.invariantsHold() }
+    /// Whether trie and hash are sound and agree: for tests.
+    func invariantsHold() -> Bool { self.trie.invariantsHold() && self.index.invariantsHold(self.trie.nodes) }
 }

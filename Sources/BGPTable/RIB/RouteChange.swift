@@ -10,6 +10,8 @@ public struct RouteChange: Hashable, Sendable {
         case announced
         /// It went.
         case withdrawn
+        /// It neither came nor went, but was chosen, because something outside the table has changed.
+        case reselected
     }
 
     /// The family of the destination.
@@ -28,21 +30,12 @@ public struct RouteChange: Hashable, Sendable {
     public var attributes: PathAttributes?
     /// Whether another path, or the same with other attributes, has become the best, or none is left.
     public var isBestChanged: Bool
+    /// Whether other paths share the load, or the same with other attributes.
+    public var isSetChanged: Bool
+    /// Whose path was the best before.
+    public var previousBest: PeerIndex?
     /// Whose path is the best now.
     public var best: PeerIndex?
     /// How many paths share the load.
     public var sharedCount: Int
-}
-
-/// Where a table writes down what changes, if somebody wants to know.
-public struct ChangeLog: Sendable {
-    /// Whether changes are written down; copying attributes costs an allocation each.
-    public var isEnabled: Bool
-    /// The changes since the log was last emptied, in order.
-    public var changes: [RouteChange] = []
-
-    /// An empty log.
-    public init(isEnabled: Bool) {
-        self.isEnabled = isEnabled
-    }
 }

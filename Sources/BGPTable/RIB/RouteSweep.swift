@@ -2,26 +2,31 @@
 
 public import BGPWire
 
-/// The removal of many paths of one peer, done in slices so that nothing waits for a whole table.
+/// Something to be done with every destination, in slices so that nothing waits for a whole table.
+///
+/// Between two slices anything may happen to the table.
 public struct RouteSweep: Hashable, Sendable {
-    /// Whose paths.
-    public let peer: PeerIndex
+    /// Whose paths go; `nil` where all are decided about again.
+    public let peer: PeerIndex?
     /// Whether only stale ones go.
     public let onlyStale: Bool
     /// The families still to be swept.
     var families: [AddressFamily]
     /// How far the first of them has come.
-    var position = 0
-    /// The size of the hash when the sweep of it began.
-    var slotCount = 0
-    /// The last key swept, in families kept by octets.
-    var key: [UInt8]?
+    var position: UInt32 = 1
 
-    /// A sweep over `families`.
+    /// The removal of paths of one peer from `families`.
     public init(_ peer: PeerIndex, families: FamilySet, onlyStale: Bool) {
         self.peer = peer
-        self.families = families.families
         self.onlyStale = onlyStale
+        self.families = families.families
+    }
+
+    /// A new decision about every destination of `families`, after costs of next hops or facts of peers have changed.
+    public init(redeciding families: FamilySet) {
+        self.peer = nil
+        self.onlyStale = false
+        self.families = families.families
     }
 
     /// Whether everything has been swept.
@@ -33,18 +38,12 @@ public struct RouteSweep: Hashable, Sendable {
     public mutating func leaveOut(_ families: FamilySet) {
         let current = self.families.first
         self.families.removeAll { families.contains($0) }
-        if self.families.first != current { self.rewind() }
+        if self.families.first != current { self.position = 1 }
     }
 
     /// Goes on with the next family.
     mutating func finishFamily() {
         self.families.removeFirst()
-        self.rewind()
-    }
-
-    private mutating func rewind() {
-        self.position = 0
-        self.slotCount = 0
-        self.key = nil
+        self.position = 1
     }
 }

@@ -2,17 +2,6 @@
 
 public import BGPWire
 
-/// Which peer a table means; numbers are used again once a peer's last route is gone.
-public struct PeerIndex: RawRepresentable, Hashable, Sendable {
-    /// The number.
-    public var rawValue: UInt16
-
-    /// The peer with this number.
-    public init(rawValue: UInt16) {
-        self.rawValue = rawValue
-    }
-}
-
 /// What a table must know about a peer to rank its routes.
 public struct PeerFacts: Hashable, Sendable {
     /// Where the peer is.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CHints
+
 /// What an ``Arena`` can hold: plain memory, one link of which serves the free list while the element is not in use.
 protocol ArenaElement: BitwiseCopyable {
     /// An element whose memory is about to be used.
@@ -21,16 +23,18 @@ struct Arena<Element: ArenaElement>: ~Copyable, @unchecked Sendable {
 
     private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Element>>
     private var chunkCount = 0
-    private var chunkCapacity: Int
-    /// The first index that was never used.
-    private var unused: UInt32 = 1
+    private var chunkCapacity = 64
     private var free: UInt32 = 0
+    private let limit: UInt32
+    /// The index behind the last one ever used: every element in use is below it, free ones are as `Element()` is.
+    private(set) var endIndex: UInt32 = 1
     /// Elements in use.
     private(set) var count = 0
 
-    init() {
-        self.chunkCapacity = 64
+    /// An arena of up to `limit` elements.
+    init(limit: UInt32 = .max - 1) {
         unsafe self.chunks = .allocate(capacity: 64)
+        self.limit = limit
     }
 
     deinit {
@@ -41,17 +45,17 @@ struct Arena<Element: ArenaElement>: ~Copyable, @unchecked Sendable {
     /// Octets held, elements in use or not.
     var octetCount: Int { self.chunkCount * MemoryLayout<Element>.stride << Self.chunkBits }
 
-    /// An index for a new element, or 0 when indices have run out.
+    /// An index for a new element, or 0 when there is no room for more.
     mutating func allocate() -> UInt32 {
         let index: UInt32
         if self.free != 0 {
             index = self.free
             self.free = self[index].freeLink
         } else {
-            guard self.unused < .max else { return 0 }
-            index = self.unused
+            guard self.endIndex <= self.limit else { return 0 }
+            index = self.endIndex
             if Int(index) >> Self.chunkBits >= self.chunkCount { self.addChunk() }
-            self.unused += 1
+            self.endIndex += 1
         }
         self[index] = Element()
         self.count += 1
@@ -70,13 +74,20 @@ struct Arena<Element: ArenaElement>: ~Copyable, @unchecked Sendable {
 
     subscript(_ index: UInt32) -> Element {
         @inline(__always) get {
-            assert(index > 0 && Int(index) >> Self.chunkBits < self.chunkCount)
+            assert(index > 0 && index < self.endIndex)
             return unsafe self.chunks[Int(index) >> Self.chunkBits][Int(index) & (1 << Self.chunkBits - 1)]
         }
-        @inline(__always) nonmutating set {
+        @inline(__always) nonmutating _modify {
             assert(index > 0 && Int(index) >> Self.chunkBits < self.chunkCount)
-            unsafe self.chunks[Int(index) >> Self.chunkBits][Int(index) & (1 << Self.chunkBits - 1)] = newValue
+            yield unsafe &self.chunks[Int(index) >> Self.chunkBits][Int(index) & (1 << Self.chunkBits - 1)]
         }
+    }
+
+    /// Asks for the cache line of an element that will be needed soon; 0 is allowed and means nothing.
+    @inline(__always)
+    func prefetch(_ index: UInt32) {
+        guard index != 0, index < self.endIndex else { return }
+        unsafe bgp_prefetch(self.chunks[Int(index) >> Self.chunkBits] + Int(index) & (1 << Self.chunkBits - 1))
     }
 
     private mutating func addChunk() {
@@ -94,7 +105,7 @@ struct Arena<Element: ArenaElement>: ~Copyable, @unchecked Sendable {
     private mutating func releaseAll() {
         for index in 0..<self.chunkCount { unsafe self.chunks[index].deallocate() }
         self.chunkCount = 0
-        self.unused = 1
+        self.endIndex = 1
         self.free = 0
     }
 }

@@ -135,7 +135,7 @@ enum LookingGlassText {
     private static func marks(_ route: Route) -> String {
         var marks = route.isBest ? ">" : route.isShared ? "=" : " "
         if route.isStale { marks += "S" }
-        if route.lostAt == .loop || route.lostAt == .unreachable { marks += "x" }
+        if !route.isEligible { marks += "x" }
         return marks
     }
 

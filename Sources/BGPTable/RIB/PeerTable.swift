@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPWire
+
+/// The peers of a table by number, and what is counted for each and every family.
+struct PeerTable: ~Copyable, Sendable {
+    /// What the decision reads of a peer.
+    struct Rank: BitwiseCopyable {
+        /// The address for comparing; IPv4 addresses in their IPv6 form (RFC 4291 section 2.5.5.2), so they come first.
+        var address: UInt128 = 0
+        var identifier: UInt32 = 0
+        /// The number of the link that the peer is on; 0 where its address needs none.
+        var zone: UInt32 = 0
+        var isExternal = false
+    }
+
+    /// One peer and family.
+    struct FamilyState: BitwiseCopyable {
+        var received: UInt32 = 0
+        var best: UInt32 = 0
+        var stale: UInt32 = 0
+        var ineligible: UInt32 = 0
+        /// Paths that came in an earlier epoch are stale.
+        var epoch: UInt8 = 0
+        /// The epoch of the oldest path that may be there, as long as there are stale ones.
+        var oldest: UInt8 = 0
+
+        /// Begins a new epoch, so that all present paths are stale.
+        ///
+        /// Epochs come again after 256: as long as paths of the oldest are there, no epoch begins that they would seem
+        /// to belong to, and what has come since the last mark stays fresh.
+        mutating func markStale() {
+            guard self.stale < self.received else { return }
+            if self.stale == 0 { self.oldest = self.epoch }
+            guard self.epoch &+ 1 != self.oldest else { return }
+            self.epoch &+= 1
+            self.stale = self.received
+        }
+    }
+
+    /// The most peers: numbers have 16 bits.
+    static var maximumCount: Int { Int(UInt16.max) }
+    private static let rowCount = FamilyTable.rows.count
+
+    private var facts: [PeerFacts?] = []
+    private var free: [UInt16] = []
+    private var ranks = RawTable<Rank>(count: 16, repeating: Rank())
+    private var states = RawTable<FamilyState>(count: 16 * rowCount, repeating: FamilyState())
+    /// Numbers of links by name.
+    private var zones: [String: UInt32] = [:]
+
+    /// Makes room for a peer; `nil` when there is none.
+    mutating func add(_ facts: PeerFacts) -> UInt16? {
+        let number: UInt16
+        if let reused = self.free.popLast() {
+            number = reused
+        } else {
+            guard self.facts.count < Self.maximumCount else { return nil }
+            number = UInt16(truncatingIfNeeded: self.facts.count)
+            self.facts.append(nil)
+            self.ranks.grow(toHold: self.facts.count, repeating: Rank())
+            self.states.grow(toHold: self.facts.count * Self.rowCount, repeating: FamilyState())
+        }
+        self.update(number, to: facts)
+        return number
+    }
+
+    /// Says what has become of a peer.
+    mutating func update(_ number: UInt16, to facts: PeerFacts) {
+        self.facts[Int(number)] = facts
+        let address: UInt128 =
+            switch facts.address.address {
+            case .v4(let address): 0xFFFF << 32 | UInt128(address.rawValue)
+            case .v6(let address): address.rawValue
+            }
+        self.ranks[Int(number)] = Rank(
+            address: address,
+            identifier: facts.identifier.rawValue,
+            zone: self.zone(named: facts.address.zone),
+            isExternal: facts.kind == .external
+        )
+    }
+
+    /// Forgets a peer that has no paths.
+    mutating func remove(_ number: UInt16) {
+        self.facts[Int(number)] = nil
+        self.free.append(number)
+    }
+
+    /// What is known of a peer; `nil` for a number that is not in use.
+    func facts(of number: UInt16) -> PeerFacts? {
+        Int(number) < self.facts.count ? self.facts[Int(number)] : nil
+    }
+
+    /// Whether a number is in use.
+    func contains(_ number: UInt16) -> Bool { self.facts(of: number) != nil }
+
+    /// What the decision reads of a peer.
+    @inline(__always)
+    func rank(_ number: UInt16) -> Rank { self.ranks[Int(number)] }
+
+    /// One peer and family.
+    @inline(__always)
+    subscript(_ number: UInt16, row: Int) -> FamilyState {
+        get { self.states[Int(number) * Self.rowCount + row] }
+        nonmutating _modify { yield &self.states[Int(number) * Self.rowCount + row] }
+    }
+
+    /// Paths of a peer in all families.
+    func pathCount(of number: UInt16) -> Int {
+        (0..<Self.rowCount).reduce(0) { $0 + Int(self[number, $1].received) }
+    }
+
+    private mutating func zone(named name: String?) -> UInt32 {
+        guard let name else { return 0 }
+        if let known = self.zones[name] { return known }
+        let number = UInt32(truncatingIfNeeded: self.zones.count + 1)
+        self.zones[name] = number
+        return number
+    }
+}

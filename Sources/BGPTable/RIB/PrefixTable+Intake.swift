@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPWire
+
+/// A route on its way into a ``PrefixTable``.
+struct PendingRoute<Bits: BitwiseCopyable & FixedWidthInteger>: BitwiseCopyable {
+    var bits: Bits = 0
+    var hash: UInt64 = 0
+    /// The attributes, with one reference to them; 0 to withdraw.
+    var attributes: UInt32 = 0
+    var identifier: UInt32 = 0
+    /// The trie node that the hash leads to, most likely.
+    var node: UInt32 = 0
+    var length: UInt8 = 0
+}
+
+/// Taking in many routes at once.
+///
+/// A table of a million routes is larger than any cache, so a route that comes in waits for memory four times: for its
+/// slot of the hash, its trie node, its first path, and what the decision reads of that path. Here the waits of up to
+/// 256 routes overlap: each pass over them asks for what the next pass needs. The order of routes stays.
+extension PrefixTable {
+    /// How many routes wait at most.
+    static var pendingLimit: Int { 256 }
+
+    /// Adds a route, and takes in all that wait when there are enough.
+    @inline(__always)
+    mutating func enqueue(
+        _ bits: Bits,
+        _ length: UInt8,
+        _ path: PathIdentifier,
+        attributes: UInt32,
+        _ store: inout PathStore,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        if self.pendingCount == Self.pendingLimit { self.takeInPending(&store, &intake, &log) }
+        if attributes != 0 { store.attributes.retain(attributes) }
+        let hash = self.index.hash(bits, Int(length))
+        self.index.prefetch(hash)
+        self.pending[self.pendingCount] = PendingRoute(
+            bits: bits,
+            hash: hash,
+            attributes: attributes,
+            identifier: path.rawValue,
+            length: length
+        )
+        self.pendingCount += 1
+    }
+
+    /// Takes in all routes that wait, in order.
+    mutating func takeInPending(_ store: inout PathStore, _ intake: inout Intake, _ log: inout ChangeLog) {
+        let count = self.pendingCount
+        guard count > 0 else { return }
+        self.pendingCount = 0
+        for position in 0..<count {
+            let node = self.index.likelyNode(self.pending[position].hash)
+            self.pending[position].node = node
+            if node != 0 { self.trie.nodes.prefetch(node) } else { self.trie.prefetchRoot(self.pending[position].bits) }
+        }
+        for position in 0..<count {
+            let node = self.pending[position].node
+            if node != 0 { store.paths.prefetch(self.trie.nodes[node].value) }
+        }
+        for position in 0..<count {
+            let node = self.pending[position].node
+            guard node != 0 else { continue }
+            let first = self.trie.nodes[node].value
+            guard first != 0 else { continue }
+            store.paths.prefetch(store.paths[first].next)
+            store.attributes.prefetch(store.paths[first].attributes)
+        }
+        let sender = intake.sender(row: self.row, store.peers)
+        for position in 0..<count { self.takeIn(self.pending[position], from: sender, &store, &intake, &log) }
+    }
+
+    @inline(__always)
+    private mutating func takeIn(
+        _ route: PendingRoute<Bits>,
+        from sender: Sender,
+        _ store: inout PathStore,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let length = Int(route.length)
+        let done: (change: PathStore.Change, first: UInt32)
+        if route.attributes != 0 {
+            let incoming = IncomingPath(
+                attributes: route.attributes,
+                identifier: route.identifier,
+                sender: sender
+            )
+            done = self.put(incoming, route.bits, length, hash: route.hash, &store)
+        } else {
+            done = self.take(
+                peer: sender.peer,
+                identifier: route.identifier,
+                route.bits,
+                length,
+                hash: route.hash,
+                &store
+            )
+        }
+        intake.result.count(done.change.outcome)
+        guard log.isEnabled else { return }
+        log.write(
+            done.change,
+            row: self.row,
+            key: .prefix(Node.prefix(route.bits, length)),
+            peer: sender.peer,
+            identifier: route.identifier,
+            attributes: route.attributes,
+            first: done.first,
+            store
+        )
+    }
+}
+
+extension PrefixTable where Node == IPv4TrieNode {
+    /// Takes in a block of prefixes.
+    mutating func takeIn(
+        _ block: borrowing Intake.Block,
+        _ store: inout PathStore,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        var cursor = IPv4PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
+        while let (path, prefix) = try? cursor.next() {
+            self.enqueue(prefix.bits, prefix.length, path, attributes: block.attributes, &store, &intake, &log)
+            if block.isRefused { intake.result.refused += 1 }
+        }
+    }
+}
+
+extension PrefixTable where Node == IPv6TrieNode {
+    /// Takes in a block of prefixes.
+    mutating func takeIn(
+        _ block: borrowing Intake.Block,
+        _ store: inout PathStore,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        var cursor = IPv6PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
+        while let (path, prefix) = try? cursor.next() {
+            self.enqueue(prefix.bits, prefix.length, path, attributes: block.attributes, &store, &intake, &log)
+            if block.isRefused { intake.result.refused += 1 }
+        }
+    }
+}

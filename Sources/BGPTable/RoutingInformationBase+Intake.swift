@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BGPWire
+
+extension RoutingInformationBase {
+    /// Applies the UPDATEs of one read.
+    ///
+    /// Routes of families outside `families` are passed over: a peer may send only what was negotiated. A peer that is
+    /// not there changes nothing.
+    ///
+    /// - Parameters:
+    ///   - batch: Messages and what validation found in them.
+    ///   - context: The session they came from.
+    ///   - families: What was negotiated.
+    ///   - peer: Who sent them.
+    ///   - seconds: The time, for showing the age of routes.
+    ///   - log: Where changes are written down.
+    /// - Returns: What became of the routes.
+    @discardableResult
+    public mutating func apply(
+        _ batch: UpdateBatch,
+        in context: DecodeContext,
+        families: FamilySet = .all,
+        from peer: PeerIndex,
+        at seconds: UInt32,
+        log: inout ChangeLog
+    ) -> ApplyResult {
+        guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
+        var intake = Intake(peer: peer.rawValue, since: seconds)
+        let reader = ByteReader(batch.octets)
+        for update in batch.updates {
+            let message = update.message(in: reader.octets)
+            self.apply(update, message, in: context, families: families, &intake, &log)
+        }
+        self.finish(&intake, &log)
+        return intake.result
+    }
+
+    /// Announces one route, in place of the one that the same peer announced with the same path identifier.
+    ///
+    /// For routes that come from no session: local ones, and those of files.
+    ///
+    /// - Parameters:
+    ///   - nlri: The destination.
+    ///   - family: Its family.
+    ///   - path: Which of the peer's paths.
+    ///   - attributes: What is known of it.
+    ///   - peer: Whose it is.
+    ///   - seconds: The time, for showing its age.
+    ///   - log: Where the change is written down.
+    /// - Returns: What became of it.
+    @discardableResult
+    public mutating func announce(
+        _ nlri: NLRI,
+        family: AddressFamily,
+        path: PathIdentifier = .none,
+        attributes: PathAttributes,
+        from peer: PeerIndex,
+        at seconds: UInt32,
+        log: inout ChangeLog
+    ) -> ApplyResult {
+        guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
+        var intake = Intake(peer: peer.rawValue, since: seconds)
+        let reader = ByteReader(attributes.octets)
+        let handle = self.store.attributes.intern(reader.octets)
+        self.takeIn(nlri, path, family, attributes: handle, &intake, &log)
+        return intake.result
+    }
+
+    /// Withdraws one route.
+    ///
+    /// - Parameters:
+    ///   - nlri: The destination.
+    ///   - family: Its family.
+    ///   - path: Which of the peer's paths.
+    ///   - peer: Whose it is.
+    ///   - log: Where the change is written down.
+    /// - Returns: What became of it.
+    @discardableResult
+    public mutating func withdraw(
+        _ nlri: NLRI,
+        family: AddressFamily,
+        path: PathIdentifier = .none,
+        from peer: PeerIndex,
+        log: inout ChangeLog
+    ) -> ApplyResult {
+        guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
+        var intake = Intake(peer: peer.rawValue, since: 0)
+        self.takeIn(nlri, path, family, attributes: nil, &intake, &log)
+        return intake.result
+    }
+
+    /// Takes in one route; `attributes` of `nil` withdraw it, of 0 found no room.
+    private mutating func takeIn(
+        _ nlri: NLRI,
+        _ path: PathIdentifier,
+        _ family: AddressFamily,
+        attributes: UInt32?,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        var writer = ByteWriter()
+        writer.write(path.rawValue)
+        nlri.encode(into: &writer)
+        let reader = ByteReader(writer.octets)
+        self.takeIn(reader.octets, family, hasPathIdentifiers: true, attributes: attributes, &intake, &log)
+        self.finish(&intake, &log)
+    }
+
+    // MARK: - One UPDATE
+
+    private mutating func apply(
+        _ update: ValidatedUpdate,
+        _ message: RawSpan,
+        in context: DecodeContext,
+        families: FamilySet,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let layout = update.layout
+        if !layout.withdrawn.isEmpty, families.contains(.ipv4Unicast) {
+            let block = layout.withdrawn.octets(in: message)
+            self.takeIn(block, .ipv4Unicast, in: context, attributes: nil, &intake, &log)
+        }
+        if let unreach = layout.unreach, families.contains(unreach.family) {
+            let block = unreach.nlri.octets(in: message)
+            self.takeIn(block, unreach.family, in: context, attributes: nil, &intake, &log)
+        }
+        if !layout.nlri.isEmpty, families.contains(.ipv4Unicast) {
+            let handle = self.intern(update, message, .nlri, context)
+            let block = layout.nlri.octets(in: message)
+            self.takeIn(block, .ipv4Unicast, in: context, attributes: handle, &intake, &log)
+        }
+        if let reach = layout.reach, !reach.nlri.isEmpty, families.contains(reach.family) {
+            let handle = self.intern(update, message, .reach, context)
+            let block = reach.nlri.octets(in: message)
+            self.takeIn(block, reach.family, in: context, attributes: handle, &intake, &log)
+        }
+    }
+
+    /// Interns the attributes of one part of an UPDATE.
+    ///
+    /// - Returns: Their handle with one reference, 0 when there is no room; `nil` where routes are to be withdrawn
+    ///   because the attributes are broken (RFC 7606 section 2).
+    private mutating func intern(
+        _ update: ValidatedUpdate,
+        _ message: RawSpan,
+        _ part: AttributeNormalizer.Part,
+        _ context: DecodeContext
+    ) -> UInt32? {
+        guard update.verdict == .accept else { return nil }
+        return Self.intern(update, message, part, context, &self.normalizer, &self.store.attributes)
+    }
+
+    private static func intern(
+        _ update: ValidatedUpdate,
+        _ message: RawSpan,
+        _ part: AttributeNormalizer.Part,
+        _ context: DecodeContext,
+        _ normalizer: inout AttributeNormalizer,
+        _ attributes: inout AttributeStore
+    ) -> UInt32 {
+        normalizer.withRIBForm(of: update, message: message, for: part, in: context) { attributes.intern($0) }
+    }
+
+    // MARK: - One block
+
+    private mutating func takeIn(
+        _ block: RawSpan,
+        _ family: AddressFamily,
+        in context: DecodeContext,
+        attributes: UInt32?,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let hasPathIdentifiers = context.addPath.contains(family)
+        self.takeIn(
+            block,
+            family,
+            hasPathIdentifiers: hasPathIdentifiers,
+            attributes: attributes,
+            &intake,
+            &log
+        )
+    }
+
+    /// Takes in a block that validation has found sound; `attributes` of `nil` withdraw it.
+    ///
+    /// Attributes that found no room withdraw it too: what the peer said before is no longer true.
+    private mutating func takeIn(
+        _ block: RawSpan,
+        _ family: AddressFamily,
+        hasPathIdentifiers: Bool,
+        attributes: UInt32?,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let handle = attributes ?? 0
+        let block = Intake.Block(
+            block,
+            family: family,
+            hasPathIdentifiers: hasPathIdentifiers,
+            attributes: handle,
+            isRefused: attributes == 0
+        )
+        switch family {
+        case .ipv4Unicast: self.ipv4Unicast.takeIn(block, &self.store, &intake, &log)
+        case .ipv4Multicast: self.ipv4Multicast.takeIn(block, &self.store, &intake, &log)
+        case .ipv6Unicast: self.ipv6Unicast.takeIn(block, &self.store, &intake, &log)
+        case .ipv6Multicast: self.ipv6Multicast.takeIn(block, &self.store, &intake, &log)
+        default: self.takeInOpaque(block, &intake, &log)
+        }
+        if handle != 0 { self.store.attributes.release(handle) }
+    }
+
+    /// Takes in everything that waits.
+    private mutating func finish(_ intake: inout Intake, _ log: inout ChangeLog) {
+        self.ipv4Unicast.takeInPending(&self.store, &intake, &log)
+        self.ipv4Multicast.takeInPending(&self.store, &intake, &log)
+        self.ipv6Unicast.takeInPending(&self.store, &intake, &log)
+        self.ipv6Multicast.takeInPending(&self.store, &intake, &log)
+        self.totals.add(intake.result)
+    }
+}
