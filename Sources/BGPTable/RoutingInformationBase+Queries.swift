@@ -15,108 +15,142 @@ extension RoutingInformationBase {
         case shorter
     }
 
-    /// The destination with a key, with all its paths and what became of each.
+    /// The destination with a key, with all its paths and what the decision makes of each.
+    ///
+    /// Complexity: O(1) expected, plus O(paths of the destination).
     public func destination(_ key: RouteKey, _ family: AddressFamily) -> Destination? {
-        guard let row = FamilyTable.index(of: family) else { return nil }
-        let first: UInt32
-        switch (key, family) {
-        case (.prefix(.v4(let prefix)), .ipv4Unicast):
-            first = self.ipv4Unicast.first(prefix.bits, Int(prefix.length))
-        case (.prefix(.v4(let prefix)), .ipv4Multicast):
-            first = self.ipv4Multicast.first(prefix.bits, Int(prefix.length))
-        case (.prefix(.v6(let prefix)), .ipv6Unicast):
-            first = self.ipv6Unicast.first(prefix.bits, Int(prefix.length))
-        case (.prefix(.v6(let prefix)), .ipv6Multicast):
-            first = self.ipv6Multicast.first(prefix.bits, Int(prefix.length))
-        case (.opaque(let octets), _) where FamilyTable.shape(of: family) != .prefix:
-            let reader = ByteReader(octets)
-            first = self.opaque.first(row, reader.octets)
-        default:
-            return nil
-        }
-        guard first != 0 else { return nil }
-        return Destination(key: key, routes: self.store.routes(first, row: row))
+        let first = self.firstPath(key, family)
+        return first == 0 ? nil : self.destination(FoundDestination(key: key, first: first), family)
     }
 
     /// The next destination of a family behind a key, in order; the first behind none.
     ///
-    /// Pages are made of it: what changes between two calls neither repeats nor hides anything else.
+    /// What changes between two calls neither repeats nor hides anything else.
+    ///
+    /// Complexity: O(depth), plus O(paths of the destination).
     public func next(after key: RouteKey?, _ family: AddressFamily) -> Destination? {
-        guard let row = FamilyTable.index(of: family) else { return nil }
-        switch family {
-        case .ipv4Unicast, .ipv4Multicast:
-            var bits: UInt32 = 0
-            var length = -1
-            if case .prefix(.v4(let prefix))? = key { (bits, length) = (prefix.bits, Int(prefix.length)) }
-            let isMulticast = family == .ipv4Multicast
-            let match =
-                isMulticast ? self.ipv4Multicast.next(after: bits, length) : self.ipv4Unicast.next(after: bits, length)
-            guard let match else { return nil }
-            let first = isMulticast ? match.value : match.value
-            return Destination(key: match.key, routes: self.store.routes(first, row: row))
-        case .ipv6Unicast, .ipv6Multicast:
-            var bits: UInt128 = 0
-            var length = -1
-            if case .prefix(.v6(let prefix))? = key { (bits, length) = (prefix.bits, Int(prefix.length)) }
-            let isMulticast = family == .ipv6Multicast
-            let match =
-                isMulticast ? self.ipv6Multicast.next(after: bits, length) : self.ipv6Unicast.next(after: bits, length)
-            guard let match else { return nil }
-            let first = isMulticast ? match.value : match.value
-            return Destination(key: match.key, routes: self.store.routes(first, row: row))
-        default:
-            var octets: [UInt8]?
-            if case .opaque(let key)? = key { octets = key }
-            guard let next = self.opaque.next(row, after: octets) else { return nil }
-            return Destination(key: .opaque(next.key), routes: self.store.routes(next.first, row: row))
-        }
+        self.found(after: key, family).map { self.destination($0, family) }
     }
 
     /// The longest prefix that contains another, itself included.
+    ///
+    /// Complexity: O(depth), plus O(paths of the destination).
     public func longestMatch(_ prefix: IPPrefix, _ family: AddressFamily) -> Destination? {
-        guard let row = FamilyTable.index(of: family) else { return nil }
-        switch (prefix, family) {
-        case (.v4(let prefix), .ipv4Unicast):
-            guard let match = self.ipv4Unicast.longestMatch(prefix.bits, Int(prefix.length)) else { return nil }
-            let first = match.value
-            return Destination(key: match.key, routes: self.store.routes(first, row: row))
-        case (.v6(let prefix), .ipv6Unicast):
-            guard let match = self.ipv6Unicast.longestMatch(prefix.bits, Int(prefix.length)) else { return nil }
-            let first = match.value
-            return Destination(key: match.key, routes: self.store.routes(first, row: row))
-        default:
-            return nil
-        }
+        let found: FoundDestination? =
+            switch family {
+            case .ipv4Unicast: self.ipv4Unicast.longestMatch(prefix)
+            case .ipv4Multicast: self.ipv4Multicast.longestMatch(prefix)
+            case .ipv6Unicast: self.ipv6Unicast.longestMatch(prefix)
+            case .ipv6Multicast: self.ipv6Multicast.longestMatch(prefix)
+            default: nil
+            }
+        return found.map { self.destination($0, family) }
     }
 
     /// All prefixes that contain another, the shortest first, itself included; at most 129.
     public func covering(_ prefix: IPPrefix, _ family: AddressFamily) -> [Destination] {
-        guard let row = FamilyTable.index(of: family) else { return [] }
-        var result: [Destination] = []
-        switch (prefix, family) {
-        case (.v4(let prefix), .ipv4Unicast):
-            for match in self.ipv4Unicast.covering(prefix.bits, Int(prefix.length)) {
-                let first = match.value
-                result.append(Destination(key: match.key, routes: self.store.routes(first, row: row)))
+        let found: [FoundDestination] =
+            switch family {
+            case .ipv4Unicast: self.ipv4Unicast.covering(prefix)
+            case .ipv4Multicast: self.ipv4Multicast.covering(prefix)
+            case .ipv6Unicast: self.ipv6Unicast.covering(prefix)
+            case .ipv6Multicast: self.ipv6Multicast.covering(prefix)
+            default: []
             }
-        case (.v6(let prefix), .ipv6Unicast):
-            for match in self.ipv6Unicast.covering(prefix.bits, Int(prefix.length)) {
-                let first = match.value
-                result.append(Destination(key: match.key, routes: self.store.routes(first, row: row)))
-            }
-        default:
-            break
-        }
-        return result
+        return found.map { self.destination($0, family) }
     }
-}
 
-extension PrefixTrie.Match where Node == IPv4TrieNode {
-    /// The prefix found.
-    var key: RouteKey { .prefix(.v4(IPv4Prefix(bits: self.bits, length: UInt8(truncatingIfNeeded: self.length)))) }
-}
+    /// Destinations of a family in order, behind a key.
+    ///
+    /// The next page begins behind the key of this one's end, so the table may change between the two. A page may be
+    /// short although more follow, because it looks at a bounded number of destinations; only a missing ``DestinationPage/next``
+    /// means the end.
+    ///
+    /// - Parameters:
+    ///   - family: Whose destinations.
+    ///   - key: Where the page before ended; `nil` for the first page.
+    ///   - prefix: A prefix that they are inside of, or are; `nil` for all.
+    ///   - peer: A peer that has a path to each of them; `nil` for any. All paths are shown, of whatever peer.
+    ///   - limit: The most destinations of the page.
+    ///   - looking: The most destinations that are looked at.
+    /// - Returns: The page.
+    public func page(
+        of family: AddressFamily,
+        after key: RouteKey? = nil,
+        within prefix: IPPrefix? = nil,
+        heardFrom peer: PeerIndex? = nil,
+        limit: Int,
+        looking: Int = 20_000
+    ) -> DestinationPage {
+        var page = DestinationPage()
+        var latest = key
+        var found = key == nil && prefix != nil ? self.found(within: prefix, family) : self.found(after: key, family)
+        for _ in 0..<max(looking, 1) {
+            guard let destination = found, Self.isInside(destination.key, prefix) else { return page }
+            guard page.destinations.count < limit else { break }
+            if self.isHeard(destination, from: peer) {
+                page.destinations.append(self.destination(destination, family))
+            }
+            latest = destination.key
+            found = self.found(after: destination.key, family)
+        }
+        page.next = latest
+        return page
+    }
 
-extension PrefixTrie.Match where Node == IPv6TrieNode {
-    /// The prefix found.
-    var key: RouteKey { .prefix(.v6(IPv6Prefix(bits: self.bits, length: UInt8(truncatingIfNeeded: self.length)))) }
+    // MARK: - Finding
+
+    /// The first path to the destination that is a key, 0 for none.
+    func firstPath(_ key: RouteKey, _ family: AddressFamily) -> UInt32 {
+        switch family {
+        case .ipv4Unicast: self.ipv4Unicast.first(key)
+        case .ipv4Multicast: self.ipv4Multicast.first(key)
+        case .ipv6Unicast: self.ipv6Unicast.first(key)
+        case .ipv6Multicast: self.ipv6Multicast.first(key)
+        default: FamilyTable.index(of: family).map { self.opaque.first($0, key) } ?? 0
+        }
+    }
+
+    private func found(after key: RouteKey?, _ family: AddressFamily) -> FoundDestination? {
+        switch family {
+        case .ipv4Unicast: self.ipv4Unicast.next(after: key)
+        case .ipv4Multicast: self.ipv4Multicast.next(after: key)
+        case .ipv6Unicast: self.ipv6Unicast.next(after: key)
+        case .ipv6Multicast: self.ipv6Multicast.next(after: key)
+        default: FamilyTable.index(of: family).flatMap { self.opaque.next($0, after: key) }
+        }
+    }
+
+    private func found(within prefix: IPPrefix?, _ family: AddressFamily) -> FoundDestination? {
+        guard let prefix else { return nil }
+        return switch family {
+        case .ipv4Unicast: self.ipv4Unicast.next(within: prefix)
+        case .ipv4Multicast: self.ipv4Multicast.next(within: prefix)
+        case .ipv6Unicast: self.ipv6Unicast.next(within: prefix)
+        case .ipv6Multicast: self.ipv6Multicast.next(within: prefix)
+        default: nil
+        }
+    }
+
+    private static func isInside(_ key: RouteKey, _ prefix: IPPrefix?) -> Bool {
+        guard let prefix else { return true }
+        guard case .prefix(let inside) = key else { return false }
+        return prefix.contains(inside)
+    }
+
+    private func isHeard(_ found: FoundDestination, from peer: PeerIndex?) -> Bool {
+        guard let peer else { return true }
+        var current = found.first
+        while current != 0 {
+            let path = self.store.paths[current]
+            if path.peer == peer.rawValue { return true }
+            current = path.next
+        }
+        return false
+    }
+
+    private func destination(_ found: FoundDestination, _ family: AddressFamily) -> Destination {
+        let row = FamilyTable.index(of: family) ?? 0
+        return Destination(key: found.key, routes: self.store.routes(found.first, row: row))
+    }
 }

@@ -140,7 +140,7 @@ struct DecisionProcess: Sendable {
     /// lowest cost of their kind: a cost inside the own AS says nothing about ways out of it.
     private mutating func markEqual(_ multipath: Multipath) {
         self.equals.removeAll(keepingCapacity: true)
-        guard multipath.maximumPaths > 1, self.remaining > 1 || multipath.mixesExternalAndInternal else { return }
+        guard self.remaining > 1 || multipath.mixesExternalAndInternal else { return }
         var lowestInternal = UInt32.max
         if multipath.mixesExternalAndInternal {
             for candidate in self.candidates where candidate.lostAt == .external {

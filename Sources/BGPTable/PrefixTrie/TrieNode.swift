@@ -25,6 +25,8 @@ protocol TrieNode: ArenaElement {
 
     /// The prefix as others know it.
     static func prefix(_ bits: Bits, _ length: Int) -> IPPrefix
+    /// A prefix as the trie knows it; `nil` for one of the other version.
+    static func bits(of prefix: IPPrefix) -> (bits: Bits, length: Int)?
 }
 
 extension TrieNode {
@@ -62,6 +64,11 @@ struct IPv4TrieNode: TrieNode {
     static func prefix(_ bits: UInt32, _ length: Int) -> IPPrefix {
         .v4(IPv4Prefix(bits: bits, length: UInt8(truncatingIfNeeded: length)))
     }
+
+    static func bits(of prefix: IPPrefix) -> (bits: UInt32, length: Int)? {
+        guard case .v4(let prefix) = prefix else { return nil }
+        return (prefix.bits, Int(prefix.length))
+    }
 }
 
 /// Thirty-two octets.
@@ -83,5 +90,10 @@ struct IPv6TrieNode: TrieNode {
 
     static func prefix(_ bits: UInt128, _ length: Int) -> IPPrefix {
         .v6(IPv6Prefix(bits: bits, length: UInt8(truncatingIfNeeded: length)))
+    }
+
+    static func bits(of prefix: IPPrefix) -> (bits: UInt128, length: Int)? {
+        guard case .v6(let prefix) = prefix else { return nil }
+        return (prefix.bits, Int(prefix.length))
     }
 }

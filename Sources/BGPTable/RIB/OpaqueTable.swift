@@ -136,7 +136,7 @@ struct OpaqueTable: ~Copyable, Sendable {
     }
 
     /// The next destination behind a key; the very first behind none.
-    func next(after key: RawSpan?) -> (key: [UInt8], first: UInt32)? {
+    func next(after key: RawSpan?) -> FoundDestination? {
         var place = Place(leaf: 0, index: 0, isFound: false)
         if let key {
             place = self.place(of: key)
@@ -145,7 +145,7 @@ struct OpaqueTable: ~Copyable, Sendable {
         while place.leaf < self.leaves.count {
             if place.index < self.leaves[place.leaf].count {
                 let handle = self.leaves[place.leaf][place.index]
-                return (self.key(handle), self.keys[note: handle].first)
+                return FoundDestination(key: .opaque(self.key(handle)), first: self.keys[note: handle].first)
             }
             place = Place(leaf: place.leaf + 1, index: 0, isFound: false)
         }

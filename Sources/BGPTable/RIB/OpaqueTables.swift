@@ -64,14 +64,20 @@ struct OpaqueTables: ~Copyable, Sendable {
         return box.table.sweep(&sweep, &budget, &store, &log)
     }
 
-    /// The first path to a destination, 0 for none.
-    func first(_ row: Int, _ key: RawSpan) -> UInt32 { self.boxes[row]?.table.first(key) ?? 0 }
+    /// The first path to the destination that is a key, 0 for none.
+    func first(_ row: Int, _ key: RouteKey) -> UInt32 {
+        guard case .opaque(let octets) = key, let box = self.boxes[row] else { return 0 }
+        let reader = ByteReader(octets)
+        return box.table.first(reader.octets)
+    }
 
     /// The next destination behind a key; the very first behind none.
-    func next(_ row: Int, after key: [UInt8]?) -> (key: [UInt8], first: UInt32)? {
-        guard let key else { return self.boxes[row]?.table.next(after: nil) }
-        let reader = ByteReader(key)
-        return self.boxes[row]?.table.next(after: reader.octets)
+    func next(_ row: Int, after key: RouteKey?) -> FoundDestination? {
+        guard let box = self.boxes[row] else { return nil }
+        guard let key else { return box.table.next(after: nil) }
+        guard case .opaque(let octets) = key else { return nil }
+        let reader = ByteReader(octets)
+        return box.table.next(after: reader.octets)
     }
 
     /// Whether all tables are sound: for tests.

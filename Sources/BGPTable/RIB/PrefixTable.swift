@@ -88,24 +88,6 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
         self.index.shrinkIfSparse(self.trie.nodes)
     }
 
-    // MARK: - Looking up
-
-    /// The first path to a prefix, 0 for none.
-    func first(_ bits: Bits, _ length: Int) -> UInt32 {
-        let hash = self.index.hash(bits, length)
-        let node = self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
-        return node == 0 ? 0 : self.trie.nodes[node].value
-    }
-
-    /// The next prefix in order.
-    func next(after bits: Bits, _ length: Int) -> PrefixTrie<Node>.Match? { self.trie.next(after: bits, length) }
-
-    /// The longest prefix that contains another.
-    func longestMatch(_ bits: Bits, _ length: Int) -> PrefixTrie<Node>.Match? { self.trie.longestMatch(bits, length) }
-
-    /// All prefixes that contain another.
-    func covering(_ bits: Bits, _ length: Int) -> [PrefixTrie<Node>.Match] { self.trie.covering(bits, length) }
-
     /// Whether trie and hash are sound and agree: for tests.
     func invariantsHold() -> Bool { self.trie.invariantsHold() && self.index.invariantsHold(self.trie.nodes) }
 }

@@ -172,7 +172,7 @@ struct OctetStore<Note: OctetNote>: ~Copyable, @unchecked Sendable {
     private mutating func append(_ octets: RawSpan) -> UInt32 {
         // A run fits a chunk, because its count has 16 bits.
         let count = octets.byteCount
-        if self.used + count > Self.chunkSize {
+        if self.used + max(count, 1) > Self.chunkSize {
             let base = UnsafeMutableRawPointer.allocate(byteCount: Self.chunkSize, alignment: Self.granule)
             unsafe self.chunks.append(Chunk(base: base))
             self.used = 0

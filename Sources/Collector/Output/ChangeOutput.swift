@@ -49,7 +49,7 @@ public final class ChangeOutput: Sendable {
         for change in changes {
             json.object { json in
                 json.field("time", now)
-                json.field("event", change.kind == .announced ? "announce" : "withdraw")
+                json.field("event", change.kind.eventName)
                 json.field("neighbor-address", peers[change.peer]?.key.description)
                 if let asNumber = peers[change.peer]?.asNumber { json.field("peer-as", asNumber.rawValue) }
                 json.field("afi-safi-name", change.family.description)
@@ -66,6 +66,17 @@ public final class ChangeOutput: Sendable {
             json.removeAll()
         }
         if !json.octets.isEmpty { self.sink(json.octets) }
+    }
+}
+
+extension RouteChange.Kind {
+    /// The name of the event that a line of output is about.
+    var eventName: String {
+        switch self {
+        case .announced: "announce"
+        case .withdrawn: "withdraw"
+        case .reselected: "reselect"
+        }
     }
 }
 
