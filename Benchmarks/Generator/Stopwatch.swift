@@ -31,6 +31,6 @@ public enum Stopwatch {
         guard fgets(&line, 127, file) != nil else { return 0 }
         let fields = line.prefix { $0 != 0 }.split(separator: CChar(UInt8(ascii: " ")))
         guard fields.count > 1 else { return 0 }
-        return (Int(String(decoding: fields[1].map { UInt8(bitPattern: $0) }, as: UTF8.self)) ?? 0) * 4096 >> 20
+        return (Int(String(decoding: fields[1].map { UInt8(bitPattern: $0) }, as: UTF8.self)) ?? 0) * 4096 / 1_048_576
     }
 }
