@@ -2,6 +2,7 @@
 
 public import BGPWire
 import Glibc
+public import Logging
 public import NIOCore
 import NIOPosix
 import Synchronization
@@ -72,11 +73,13 @@ public final class Listener: Sendable {
     /// - Parameters:
     ///   - configuration: Where and how.
     ///   - eventLoop: Where accepting happens; connections move to the loop of their driver.
+    ///   - logger: For what concerns no peer, such as running out of descriptors.
     ///   - admit: Decides about each arrival, on `eventLoop`.
     /// - Returns: The listener, or a `TransportError`.
     public static func start(
         _ configuration: Configuration,
         on eventLoop: any EventLoop,
+        logger: Logger = Logger(label: "bgp.listener"),
         admit: @escaping @Sendable (Arrival) -> Admission
     ) -> EventLoopFuture<Listener> {
         let address: SocketAddress
@@ -89,7 +92,10 @@ public final class Listener: Sendable {
         let reception = Reception(configuration: configuration, admit: admit)
         return ServerBootstrap(group: eventLoop)
             .serverChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try options.set(on: channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    try options.set(on: channel)
+                    try channel.pipeline.syncOperations.addHandler(AcceptPauseHandler(logger: logger))
+                }
             }
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { channel in

@@ -22,6 +22,12 @@ enum KernelSupport {
         (try? NetworkInterface.addresses())?.contains { $0.address == .v6(IPv6Address(rawValue: 1)) } ?? false
     }()
 
+    /// A link-local address of this machine with its zone.
+    static let linkLocal: ScopedIPAddress? = {
+        let interface = (try? NetworkInterface.addresses())?.first { $0.address.isLinkLocal }
+        return interface.map { ScopedIPAddress($0.address, zone: $0.name) }
+    }()
+
     /// The versions that can be tested.
     static let versions: [IPVersion] = Self.ipv6 ? [.v4, .v6] : [.v4]
 }

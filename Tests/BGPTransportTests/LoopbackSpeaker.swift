@@ -78,12 +78,12 @@ struct LoopbackPair {
 
     /// Starts both sides; each is made with the endpoint of the other.
     init(
-        over version: IPVersion = .v4,
+        at address: ScopedIPAddress = ScopedIPAddress(IPVersion.v4.loopback),
         configure: (inout Listener.Configuration) -> Void = { _ in },
         passive: (SocketEndpoint) -> LoopbackSpeaker = { LoopbackSpeaker(65_001, mode: .passive, remote: $0) },
         active: (SocketEndpoint) -> LoopbackSpeaker = { LoopbackSpeaker(65_002, mode: .active, remote: $0) }
     ) async throws {
-        let any = SocketEndpoint(ScopedIPAddress(version.loopback), port: 0)
+        let any = SocketEndpoint(address, port: 0)
         var configuration = Listener.Configuration(endpoint: any)
         configure(&configuration)
         let passive = passive(any)

@@ -12,7 +12,7 @@ import Testing
 struct PeerDriverTests {
     @Test("Two speakers establish, exchange UPDATEs and end with the reason given", arguments: KernelSupport.versions)
     func session(version: IPVersion) async throws {
-        let pair = try await LoopbackPair(over: version)
+        let pair = try await LoopbackPair(at: ScopedIPAddress(version.loopback))
         let outbound = try await pair.active.observer.established()
         let inbound = try await pair.passive.observer.established()
         #expect(outbound.direction == .outbound && inbound.direction == .inbound)
@@ -27,6 +27,20 @@ struct PeerDriverTests {
         #expect(try await pair.passive.observer.down() == .received(cease))
         #expect(try await pair.active.observer.down() == .sent(cease))
         #expect(try await pair.active.driver.send(LoopbackSpeaker.endOfRIB, count: 1).get() == .notEstablished)
+        try await pair.end()
+    }
+
+    @Test(
+        "Link-local peers keep their zone, RFC 4007",
+        .enabled(if: KernelSupport.linkLocal != nil, "no interface has a link-local address")
+    )
+    func linkLocal() async throws {
+        let address = try #require(KernelSupport.linkLocal)
+        let pair = try await LoopbackPair(at: address)
+        let outbound = try await pair.active.observer.established()
+        let inbound = try await pair.passive.observer.established()
+        #expect(outbound.remote.address == address)
+        #expect(inbound.remote.address == address)
         try await pair.end()
     }
 
@@ -193,7 +207,7 @@ struct ProtectedSessionTests {
     func md5(version: IPVersion) async throws {
         let options = SocketOptions(md5Key: MD5Key("secret"))
         let pair = try await LoopbackPair(
-            over: version,
+            at: ScopedIPAddress(version.loopback),
             configure: { $0.keys[version.loopback] = options.md5Key },
             passive: { LoopbackSpeaker(65_001, mode: .passive, remote: $0, options: options) },
             active: { LoopbackSpeaker(65_002, mode: .active, remote: $0, options: options) }
@@ -227,7 +241,7 @@ struct ProtectedSessionTests {
     func ttlSecurity(version: IPVersion) async throws {
         let options = SocketOptions(hopPolicy: .ttlSecurity(hops: 1))
         let pair = try await LoopbackPair(
-            over: version,
+            at: ScopedIPAddress(version.loopback),
             passive: { LoopbackSpeaker(65_001, mode: .passive, remote: $0, options: options) },
             active: { LoopbackSpeaker(65_002, mode: .active, remote: $0, options: options) }
         )
@@ -238,7 +252,7 @@ struct ProtectedSessionTests {
     @Test("A peer that sends with TTL 1 does not get up against TTL security", arguments: KernelSupport.versions)
     func farAway(version: IPVersion) async throws {
         let pair = try await LoopbackPair(
-            over: version,
+            at: ScopedIPAddress(version.loopback),
             configure: { $0.minimumHopLimit = 255 },
             passive: {
                 LoopbackSpeaker(
