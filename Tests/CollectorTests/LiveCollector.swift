@@ -51,9 +51,9 @@ struct LiveCollector {
         return await self.engine.page(query).destinations.flatMap(\.routes)
     }
 
-    /// Waits until `condition` holds, at most three seconds.
+    /// Waits until `condition` holds, at most half a minute.
     func eventually(_ condition: () async -> Bool) async -> Bool {
-        for _ in 0..<300 {
+        for _ in 0..<3000 {
             if await condition() { return true }
             try? await Task.sleep(for: .milliseconds(10))
         }

@@ -40,7 +40,7 @@ final class RawPeer {
     }
 
     /// The next whole message, waiting for it in small steps so that nobody else is kept from running.
-    func message(within tries: Int = 300) async -> (type: MessageType, body: [UInt8])? {
+    func message(within tries: Int = 6000) async -> (type: MessageType, body: [UInt8])? {
         for _ in 0..<tries {
             self.read()
             if let message = self.nextMessage() { return message }
