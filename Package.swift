@@ -36,6 +36,7 @@ let package = Package(
         .library(name: "BGPWire", targets: ["BGPWire"]),
         .library(name: "BGPSession", targets: ["BGPSession"]),
         .library(name: "BGPTable", targets: ["BGPTable"]),
+        .library(name: "CaptureFormats", targets: ["CaptureFormats"]),
         .library(name: "BGPTransport", targets: ["BGPTransport"]),
         .library(name: "Speaker", targets: ["Speaker"]),
         .library(name: "Collector", targets: ["Collector"]),
@@ -58,9 +59,16 @@ let package = Package(
 
         .target(name: "BGPRendering", dependencies: ["BGPWire"], swiftSettings: house),
 
+        // Formats of recorded traffic; pure as well.
+        .target(name: "CaptureFormats", dependencies: ["BGPWire"], swiftSettings: house),
+
         // What Swift cannot say: thin C, no logic.
         .target(name: "CHints"),
         .target(name: "CLinuxNet"),
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+
+        // The only code that calls libpcap.
+        .target(name: "PacketCapture", dependencies: ["CaptureFormats", "CPcap"], swiftSettings: house),
 
         // Sockets and clocks.
         .target(
@@ -80,8 +88,8 @@ let package = Package(
         .target(
             name: "Collector",
             dependencies: [
-                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", nioCore, nioPosix, logging,
-                nioHTTP1, serviceLifecycle,
+                "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", "CaptureFormats",
+                "PacketCapture", nioCore, nioPosix, logging, nioHTTP1, serviceLifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: house
@@ -126,6 +134,12 @@ let package = Package(
         ),
         .testTarget(name: "BGPTableTests", dependencies: ["BGPTable", "BGPTestSupport"], swiftSettings: houseTests),
         .testTarget(name: "BGPRenderingTests", dependencies: ["BGPRendering"], swiftSettings: houseTests),
+        .testTarget(
+            name: "CaptureFormatsTests",
+            dependencies: ["CaptureFormats", "BGPTestSupport"],
+            swiftSettings: houseTests
+        ),
+        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"], swiftSettings: houseTests),
         .testTarget(
             name: "BGPTransportTests",
             dependencies: ["BGPTransport", "BGPTestSupport"],

@@ -76,12 +76,14 @@ struct PeerDriverTests {
         let sent = try await pair.active.sendUntilTold(.queueFull)
         let waiting = try await pair.active.driver.snapshot().get()
         #expect(waiting.unsentOctets > 131_072 && waiting.unsentOctets <= 1_048_576)
+        // Sending does not wait for the other side's thread: it pauses when it first reads.
+        let early = try await pair.passive.observer.receive(octets: 1)
         #expect(try await pair.passive.driver.snapshot().get().isReadingPaused)
 
         pair.passive.observer.decide(.proceed)
         pair.passive.driver.resumeReading()
         try await pair.active.observer.ready()
-        try await pair.passive.observer.receive(octets: sent)
+        try await pair.passive.observer.receive(octets: sent - early)
         #expect(try await pair.active.driver.snapshot().get().unsentOctets == 0)
         try await pair.end()
     }

@@ -58,11 +58,13 @@ final class RecordingObserver: PeerObserver {
     }
 
     /// Waits for so many octets of UPDATEs.
-    func receive(octets count: Int) async throws {
-        var left = count
-        while left > 0 {
-            left -= try await self.next { if case .received(let batch) = $0 { batch.octets.count } else { nil } }
+    @discardableResult
+    func receive(octets count: Int) async throws -> Int {
+        var received = 0
+        while received < count {
+            received += try await self.next { if case .received(let batch) = $0 { batch.octets.count } else { nil } }
         }
+        return received
     }
 
     // MARK: - PeerObserver
