@@ -20,17 +20,32 @@ public struct EthernetSegmentIdentifier: Hashable, Sendable {
     public var type: UInt8 { UInt8(truncatingIfNeeded: self.high >> 8) }
 }
 
-extension EthernetSegmentIdentifier: CustomStringConvertible {
-    /// Ten hexadecimal octets separated by colons, or `0` for none.
+extension EthernetSegmentIdentifier: Comparable {
+    /// Orders as the octets do.
+    public static func < (lhs: EthernetSegmentIdentifier, rhs: EthernetSegmentIdentifier) -> Bool {
+        (lhs.high, lhs.low) < (rhs.high, rhs.low)
+    }
+}
+
+extension EthernetSegmentIdentifier: LosslessStringConvertible {
+    /// Reads ten hexadecimal octets separated by colons, the type first, or `0` for none.
+    public init?(_ description: String) {
+        guard description != "0" else {
+            self = .none
+            return
+        }
+        guard let octets = HexText.octets(separated: description, count: 10) else { return nil }
+        self.high = UInt16(truncatingIfNeeded: HexText.number(of: octets.prefix(2)))
+        self.low = HexText.number(of: octets.dropFirst(2))
+    }
+
+    /// Ten hexadecimal octets separated by colons, the type first, or `0` for none.
     public var description: String {
         guard self != .none else { return "0" }
-        return (0..<10).map { index in
-            let octet =
-                index < 2
-                ? UInt8(truncatingIfNeeded: self.high >> UInt16(8 - index * 8))
-                : UInt8(truncatingIfNeeded: self.low >> UInt64(72 - index * 8))
-            return (octet < 16 ? "0" : "") + String(octet, radix: 16)
-        }.joined(separator: ":")
+        return HexText.separated(
+            [UInt8(truncatingIfNeeded: self.high >> 8), UInt8(truncatingIfNeeded: self.high)]
+                + (0..<8).map { UInt8(truncatingIfNeeded: self.low >> UInt64(56 - $0 * 8)) }
+        )
     }
 }
 

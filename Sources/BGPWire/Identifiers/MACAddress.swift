@@ -14,23 +14,13 @@ public struct MACAddress: RawRepresentable, Hashable, Sendable {
 extension MACAddress: LosslessStringConvertible {
     /// Reads six hexadecimal octets separated by colons.
     public init?(_ description: String) {
-        let parts = description.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6 else { return nil }
-        var value: UInt64 = 0
-        for part in parts {
-            guard part.count == 2, part.utf8.allSatisfy({ UInt8.isHexDigit($0) }), let octet = UInt8(part, radix: 16)
-            else { return nil }
-            value = value << 8 | UInt64(octet)
-        }
-        self.rawValue = value
+        guard let octets = HexText.octets(separated: description, count: 6) else { return nil }
+        self.rawValue = HexText.number(of: octets)
     }
 
     /// Six hexadecimal octets, lower case, separated by colons.
     public var description: String {
-        (0..<6).map { index in
-            let octet = UInt8(truncatingIfNeeded: self.rawValue >> UInt64(40 - index * 8))
-            return (octet < 16 ? "0" : "") + String(octet, radix: 16)
-        }.joined(separator: ":")
+        HexText.separated((0..<6).map { UInt8(truncatingIfNeeded: self.rawValue >> UInt64(40 - $0 * 8)) })
     }
 }
 

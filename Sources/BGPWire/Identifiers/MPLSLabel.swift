@@ -32,6 +32,9 @@ public struct MPLSLabel: RawRepresentable, Hashable, Sendable {
     /// Whether this is the last label of its stack.
     public var isBottomOfStack: Bool { self.rawValue & 1 != 0 }
 
+    /// What a withdrawal carries in place of labels; RFC 8277 section 2.4.
+    public static let withdrawn = MPLSLabel(rawValue: 0x80_0000)
+
     /// Whether the value stands for "no label" in a withdrawal; RFC 8277 section 2.4, and zero as old speakers send it.
     public var isWithdrawn: Bool { self.rawValue == 0x80_0000 || self.rawValue == 0 }
 }

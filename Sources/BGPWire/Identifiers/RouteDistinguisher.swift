@@ -39,13 +39,23 @@ extension RouteDistinguisher: Comparable {
 }
 
 extension RouteDistinguisher: LosslessStringConvertible {
-    /// Reads `administrator:number`, the administrator being an AS number or an IPv4 address.
+    /// Reads `administrator:number`, the administrator being an AS number or an IPv4 address; or sixteen digits behind
+    /// `0x`.
+    ///
+    /// An AS number that would fit in two octets is one of four octets if an `L` follows it: `100L:7`, as Junos has it.
     public init?(_ description: String) {
-        let parts = description.split(separator: ":", omittingEmptySubsequences: false)
+        if let word = HexText.word(description) {
+            self.init(rawValue: word)
+            return
+        }
+        let parts = description.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 2, let number = UInt32(decimal: parts[1]) else { return nil }
         if let address = IPv4Address(String(parts[0])) {
             guard let short = UInt16(exactly: number) else { return nil }
             self.init(address, short)
+        } else if parts[0].hasSuffix("L") {
+            guard let asNumber = UInt32(decimal: parts[0].dropLast()), number <= 0xFFFF else { return nil }
+            self.init(rawValue: 2 << 48 | UInt64(asNumber) << 16 | UInt64(number))
         } else if let asNumber = UInt32(decimal: parts[0]) {
             self.init(ASNumber(asNumber), number)
         } else {
@@ -53,14 +63,19 @@ extension RouteDistinguisher: LosslessStringConvertible {
         }
     }
 
-    /// `administrator:number`, or hexadecimal octets for an unknown type.
+    /// `administrator:number`, or sixteen digits behind `0x` for an unknown type.
     public var description: String {
         switch self.rawValue >> 48 {
-        case 0: "\(self.rawValue >> 32 & 0xFFFF):\(self.rawValue & 0xFFFF_FFFF)"
+        case 0:
+            return "\(self.rawValue >> 32 & 0xFFFF):\(self.rawValue & 0xFFFF_FFFF)"
         case 1:
-            "\(IPv4Address(rawValue: UInt32(truncatingIfNeeded: self.rawValue >> 16))):\(self.rawValue & 0xFFFF)"
-        case 2: "\(self.rawValue >> 16 & 0xFFFF_FFFF):\(self.rawValue & 0xFFFF)"
-        default: "0x\(String(self.rawValue, radix: 16))"
+            let address = IPv4Address(rawValue: UInt32(truncatingIfNeeded: self.rawValue >> 16))
+            return "\(address):\(self.rawValue & 0xFFFF)"
+        case 2:
+            let asNumber = ASNumber(UInt32(truncatingIfNeeded: self.rawValue >> 16))
+            return "\(asNumber)\(asNumber.isTwoOctet ? "L" : ""):\(self.rawValue & 0xFFFF)"
+        default:
+            return HexText.text(of: self.rawValue)
         }
     }
 }

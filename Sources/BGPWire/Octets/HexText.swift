@@ -37,4 +37,38 @@ public enum HexText {
         }
         return high == nil ? result : nil
     }
+
+    /// `0x` and sixteen digits: eight octets that have no other notation.
+    static func text(of word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return "0x" + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The eight octets behind `0x`.
+    static func word(_ text: some StringProtocol) -> UInt64? {
+        guard text.hasPrefix("0x"), text.utf8.count == 18 else { return nil }
+        return self.octets(text.dropFirst(2)).flatMap { $0.count == 8 ? self.number(of: $0) : nil }
+    }
+
+    /// Two digits for each octet and colons between them, as link-layer addresses are written.
+    static func separated(_ octets: some Sequence<UInt8>) -> String {
+        octets.lazy.map { self.digits(CollectionOfOne($0)) }.joined(separator: ":")
+    }
+
+    /// `count` octets of two digits each with colons between them.
+    static func octets(separated text: some StringProtocol, count: Int) -> [UInt8]? {
+        let parts = text.split(separator: ":", maxSplits: count, omittingEmptySubsequences: false)
+        guard parts.count == count else { return nil }
+        var result: [UInt8] = []
+        for part in parts {
+            guard part.utf8.count == 2, let octet = self.octets(part)?.first else { return nil }
+            result.append(octet)
+        }
+        return result
+    }
+
+    /// The number that at most eight octets stand for in network byte order.
+    static func number(of octets: some Sequence<UInt8>) -> UInt64 {
+        octets.reduce(0) { $0 << 8 | UInt64($1) }
+    }
 }
