@@ -5,7 +5,10 @@
 /// ```
 /// | 0x030C | reserved: 4 | tunnel type: 2 |
 /// ```
-public struct Encapsulation: RawRepresentable, Hashable, Sendable {
+public struct Encapsulation: RawRepresentable, ExtendedCommunityView {
+    /// In front of the tunnel type in text.
+    public static let names = ["encapsulation"]
+
     /// The tunnel type in the registry.
     public var rawValue: UInt16
 

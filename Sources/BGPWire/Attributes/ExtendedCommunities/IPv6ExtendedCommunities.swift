@@ -6,8 +6,13 @@ public struct IPv6ExtendedCommunities: PathAttribute {
     /// IPV6_EXTENDED_COMMUNITIES.
     public static let type = AttributeType.ipv6ExtendedCommunities
 
-    /// Twenty octets each.
-    public var values: [[UInt8]]
+    /// The communities in the order received; unknown types are no error.
+    public var values: [IPv6ExtendedCommunity]
+
+    /// The attribute that lists `values`.
+    public init(_ values: [IPv6ExtendedCommunity]) {
+        self.values = values
+    }
 
     /// One or more times twenty octets.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
@@ -17,11 +22,11 @@ public struct IPv6ExtendedCommunities: PathAttribute {
     /// Reads to the end.
     public init(parsing value: inout ByteReader, in context: DecodeContext) throws(TruncatedInput) {
         self.values = []
-        while !value.isAtEnd { self.values.append(try value.readArray(20)) }
+        while !value.isAtEnd { self.values.append(try IPv6ExtendedCommunity(parsing: &value)) }
     }
 
-    /// Writes the octets as they came.
+    /// Writes twenty octets for each.
     public func encode(into writer: inout ByteWriter, in context: DecodeContext) {
-        for community in self.values { writer.write(community) }
+        for community in self.values { community.encode(into: &writer) }
     }
 }

@@ -5,7 +5,10 @@
 /// ```
 /// | 0x0600 | flags: 1 (S) | reserved: 1 | sequence: 4 |
 /// ```
-public struct MACMobility: Hashable, Sendable {
+public struct MACMobility: ExtendedCommunityView {
+    /// In front of the value in text.
+    public static let names = ["mac-mobility"]
+
     /// The MAC may not move.
     public var isSticky: Bool
     /// The number of moves; the highest wins.

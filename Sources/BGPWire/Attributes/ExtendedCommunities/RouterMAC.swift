@@ -5,7 +5,10 @@
 /// ```
 /// | 0x0603 | MAC: 6 |
 /// ```
-public struct RouterMAC: Hashable, Sendable {
+public struct RouterMAC: ExtendedCommunityView {
+    /// In front of the address in text.
+    public static let names = ["router-mac"]
+
     /// The address.
     public var address: MACAddress
 
@@ -24,4 +27,15 @@ public struct RouterMAC: Hashable, Sendable {
     public var community: ExtendedCommunity {
         ExtendedCommunity(type: 0x06, subtype: 0x03, value: self.address.rawValue)
     }
+}
+
+extension RouterMAC: LosslessStringConvertible {
+    /// Reads an address.
+    public init?(_ description: String) {
+        guard let address = MACAddress(description) else { return nil }
+        self.address = address
+    }
+
+    /// The address.
+    public var description: String { self.address.description }
 }
