@@ -124,7 +124,7 @@ extension RoutingInformationBase {
         }
         if let unreach = layout.unreach, families.contains(unreach.family) {
             let block = unreach.nlri.octets(in: message)
-            self.takeIn(block, unreach.family, in: context, attributes: nil, &intake, &log)
+            self.takeIn(block, unreach.family, in: context, attributes: nil, isWithdrawal: true, &intake, &log)
         }
         if !layout.nlri.isEmpty, families.contains(.ipv4Unicast) {
             let handle = self.intern(update, message, .nlri, context)
@@ -170,6 +170,7 @@ extension RoutingInformationBase {
         _ family: AddressFamily,
         in context: DecodeContext,
         attributes: UInt32?,
+        isWithdrawal: Bool = false,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
@@ -179,6 +180,7 @@ extension RoutingInformationBase {
             family,
             hasPathIdentifiers: hasPathIdentifiers,
             attributes: attributes,
+            isWithdrawal: isWithdrawal,
             &intake,
             &log
         )
@@ -192,6 +194,7 @@ extension RoutingInformationBase {
         _ family: AddressFamily,
         hasPathIdentifiers: Bool,
         attributes: UInt32?,
+        isWithdrawal: Bool = false,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
@@ -200,6 +203,7 @@ extension RoutingInformationBase {
             block,
             family: family,
             hasPathIdentifiers: hasPathIdentifiers,
+            isWithdrawal: isWithdrawal,
             attributes: handle,
             isRefused: attributes == 0
         )

@@ -16,10 +16,16 @@ extension RoutingInformationBase {
         let sender = intake.sender(row: row, self.store.peers)
         var writer = ByteWriter()
         swap(&writer, &self.keyWriter)
-        var fields = NLRIFields(block.octets, family: block.family, hasPathIdentifiers: block.hasPathIdentifiers)
+        var fields = NLRIFields(
+            block.octets,
+            family: block.family,
+            hasPathIdentifiers: block.hasPathIdentifiers,
+            isWithdrawal: block.isWithdrawal
+        )
         while let field = try? fields.next() {
             let octets = field.octets(in: block.octets)
-            guard let nlri = try? NLRI(parsing: octets, family: block.family) else { continue }
+            guard let nlri = try? NLRI(parsing: octets, family: block.family, isWithdrawal: block.isWithdrawal)
+            else { continue }
             writer.removeAll()
             nlri.encodeKey(into: &writer)
             let key = ByteReader(writer.octets)

@@ -27,6 +27,8 @@ extension Intake {
         let octets: RawSpan
         let family: AddressFamily
         let hasPathIdentifiers: Bool
+        /// Whether it is the block of MP_UNREACH_NLRI, where labels are not looked at.
+        let isWithdrawal: Bool
         /// The attributes of the routes; 0 to withdraw them.
         let attributes: UInt32
         /// Whether the routes are withdrawn because there was no room for their attributes.
@@ -37,12 +39,14 @@ extension Intake {
             _ octets: RawSpan,
             family: AddressFamily,
             hasPathIdentifiers: Bool,
+            isWithdrawal: Bool,
             attributes: UInt32,
             isRefused: Bool
         ) {
             self.octets = octets
             self.family = family
             self.hasPathIdentifiers = hasPathIdentifiers
+            self.isWithdrawal = isWithdrawal
             self.attributes = attributes
             self.isRefused = isRefused
         }

@@ -140,6 +140,7 @@ public struct UpdateComposer: Sendable {
     public mutating func append(_ nlri: NLRI, path: PathIdentifier = .none) throws(EncodeError) {
         let before = self.writer.count
         if self.hasPathIdentifiers { self.writer.write(path.rawValue) }
+        let nlri = self.field == .unreach ? nlri.asWithdrawal : nlri
         nlri.encode(into: &self.writer)
         try self.settle(before)
     }

@@ -64,7 +64,7 @@ public struct UpdateMessage: Hashable, Sendable {
         let layout = update.layout
         self.withdrawn = Self.routes(layout.withdrawn, .ipv4Unicast, message, context)
         if let unreach = layout.unreach {
-            self.withdrawn += Self.routes(unreach.nlri, unreach.family, message, context)
+            self.withdrawn += Self.routes(unreach.nlri, unreach.family, message, context, isWithdrawal: true)
         }
         self.announcements = []
         var normalizer = AttributeNormalizer()
@@ -88,14 +88,21 @@ public struct UpdateMessage: Hashable, Sendable {
         _ range: OctetRange,
         _ family: AddressFamily,
         _ message: RawSpan,
-        _ context: DecodeContext
+        _ context: DecodeContext,
+        isWithdrawal: Bool = false
     ) -> [Route] {
         let block = range.octets(in: message)
-        var fields = NLRIFields(block, family: family, hasPathIdentifiers: context.addPath.contains(family))
+        var fields = NLRIFields(
+            block,
+            family: family,
+            hasPathIdentifiers: context.addPath.contains(family),
+            isWithdrawal: isWithdrawal
+        )
         var result: [Route] = []
         // The block has passed validation, so the walk reaches its end.
         while let field = try? fields.next() {
-            guard let nlri = try? NLRI(parsing: field.octets(in: block), family: family) else { continue }
+            let octets = field.octets(in: block)
+            guard let nlri = try? NLRI(parsing: octets, family: family, isWithdrawal: isWithdrawal) else { continue }
             result.append(Route(family: family, path: field.path, nlri: nlri))
         }
         return result

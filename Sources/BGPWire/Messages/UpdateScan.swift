@@ -223,7 +223,7 @@ extension UpdateScan {
             self.checkNextHop(of: reach, in: &update)
         }
         if let unreach = update.layout.unreach {
-            try self.check(unreach.nlri, of: unreach.family, in: unreach.attribute)
+            try self.check(unreach.nlri, of: unreach.family, in: unreach.attribute, isWithdrawal: true)
         }
     }
 
@@ -239,10 +239,21 @@ extension UpdateScan {
     }
 
     /// A block inside an attribute; RFC 4760 section 7 names the subcode.
-    private func check(_ range: OctetRange, of family: AddressFamily, in attribute: OctetRange) throws(MessageError) {
+    private func check(
+        _ range: OctetRange,
+        of family: AddressFamily,
+        in attribute: OctetRange,
+        isWithdrawal: Bool = false
+    ) throws(MessageError) {
         let hasPaths = !self.context.addPath.isEmpty && self.context.addPath.contains(family)
         let block = range.octets(in: self.message)
-        guard NLRIFields.fault(in: block, family: family, hasPathIdentifiers: hasPaths) != nil else { return }
+        let fault = NLRIFields.fault(
+            in: block,
+            family: family,
+            hasPathIdentifiers: hasPaths,
+            isWithdrawal: isWithdrawal
+        )
+        guard fault != nil else { return }
         throw self.error(9, at: attribute)
     }
 

@@ -14,24 +14,31 @@ public enum NLRI: Hashable, Sendable {
     case opaque([UInt8])
 
     /// Reads one entry of `family`, without path identifier, that fills `octets`.
-    public init(parsing octets: RawSpan, family: AddressFamily) throws(NLRIFault) {
-        if let fault = NLRIFields.fault(in: octets, family: family, hasPathIdentifiers: false) { throw fault }
+    ///
+    /// - Parameters:
+    ///   - octets: The entry and nothing else.
+    ///   - family: What it is.
+    ///   - isWithdrawal: Whether the entry comes from MP_UNREACH_NLRI, where labels are not looked at.
+    /// - Throws: What ``NLRIFields`` finds wrong, or ``NLRIFault/Reason/excess`` if more than one entry is there.
+    public init(parsing octets: RawSpan, family: AddressFamily, isWithdrawal: Bool = false) throws(NLRIFault) {
+        var fields = NLRIFields(octets, family: family, hasPathIdentifiers: false, isWithdrawal: isWithdrawal)
+        guard let field = try fields.next() else { throw NLRIFault(at: 0, .truncated) }
+        guard field.count == octets.byteCount else { throw NLRIFault(at: field.count, .excess) }
         var reader = ByteReader(octets)
-        switch FamilyTable.shape(of: family) {
-        case .prefix where family.afi == .ipv4:
-            var cursor = IPv4PrefixCursor(octets, hasPathIdentifiers: false)
-            guard let entry = try cursor.next() else { throw NLRIFault(at: 0, .truncated) }
-            self = .prefix(.v4(entry.prefix))
-        case .prefix:
-            var cursor = IPv6PrefixCursor(octets, hasPathIdentifiers: false)
-            guard let entry = try cursor.next() else { throw NLRIFault(at: 0, .truncated) }
-            self = .prefix(.v6(entry.prefix))
-        case .labelledPrefix, .vpnPrefix:
-            self = .labelled(try LabelledPrefix(parsing: &reader, family: family))
-        case .evpn:
-            self = .evpn(try EVPNRoute(parsing: &reader))
-        case .opaque:
-            self = .opaque(reader.readRemaining())
+        do throws(TruncatedInput) {
+            switch FamilyTable.shape(of: family) {
+            case .prefix:
+                let length = try reader.readUInt8()
+                self = .prefix(try reader.readPrefix(length, isIPv4: family.afi == .ipv4))
+            case .labelledPrefix, .vpnPrefix:
+                self = .labelled(try LabelledPrefix(parsing: &reader, family: family, isWithdrawal: isWithdrawal))
+            case .evpn:
+                self = .evpn(try EVPNRoute(parsingChecked: &reader))
+            case .opaque:
+                self = .opaque(reader.readRemaining())
+            }
+        } catch {
+            throw NLRIFault(at: 0, .truncated)
         }
     }
 
@@ -40,17 +47,31 @@ public enum NLRI: Hashable, Sendable {
         switch self {
         case .prefix(let prefix):
             writer.write(prefix.length)
-            writer.write(leftAligned: prefix.address.leftAligned, octets: (Int(prefix.length) + 7) / 8)
+            writer.write(bitsOf: prefix)
         case .labelled(let prefix): prefix.encode(into: &writer)
         case .evpn(let route): route.encode(into: &writer)
         case .opaque(let octets): writer.write(octets)
         }
     }
 
-    /// Writes what identifies the destination: no labels, and for EVPN no segment or gateway where the RFC says so.
+    /// Writes what identifies the destination within its family, without path identifier.
     ///
-    /// Keys of one family order as their octets do: EVPN by type and distinguisher, prefixes in VPNs by distinguisher
-    /// and address.
+    /// ```
+    /// prefix:               length, prefix as on the wire
+    /// labelled prefix:      address in full, length
+    /// the same in a VPN:    RD, address in full, length
+    /// EVPN type 1:          1, RD, ESI, Ethernet tag
+    ///      type 2:          2, RD, Ethernet tag, 48, MAC, IP length, IP
+    ///      type 3:          3, RD, Ethernet tag, IP length, originating router
+    ///      type 4:          4, RD, ESI, IP length, originating router
+    ///      type 5:          5, RD, Ethernet tag, prefix length, prefix in full
+    ///      other types:     type, body
+    /// others:               the entry as it came
+    /// ```
+    ///
+    /// Two entries are about one destination if and only if their keys are equal: a label, and for EVPN a segment or a
+    /// gateway where RFC 7432 and RFC 9136 say so, may change without another destination coming about. Keys of one
+    /// family order as their octets do, which is the order in which they are shown.
     public func encodeKey(into writer: inout ByteWriter) {
         switch self {
         case .labelled(let labelled):
@@ -66,14 +87,10 @@ public enum NLRI: Hashable, Sendable {
     }
 }
 
-extension NLRI: CustomStringConvertible {
-    /// The destination in the notation operators know; EVPN routes and VPN prefixes behind their distinguisher.
-    public var description: String {
-        switch self {
-        case .prefix(let prefix): prefix.description
-        case .labelled(let prefix): prefix.description
-        case .evpn(let route): route.distinguisher.map { "\($0):\(route)" } ?? route.description
-        case .opaque(let octets): "0x" + HexText.digits(octets)
-        }
+extension NLRI {
+    /// The same destination as a withdrawal names it: one value that stands for no label; RFC 8277 section 2.4.
+    public var asWithdrawal: NLRI {
+        guard case .labelled(let prefix) = self else { return self }
+        return .labelled(prefix.asWithdrawal)
     }
 }

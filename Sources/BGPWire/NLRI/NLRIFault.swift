@@ -16,6 +16,8 @@ public struct NLRIFault: Error, Hashable, Sendable {
         case entryLength(Int)
         /// A field inside an entry has a value it may not have.
         case field
+        /// Something follows where one entry was expected.
+        case excess
     }
 
     /// Octets of the block before the entry at fault.
@@ -27,5 +29,21 @@ public struct NLRIFault: Error, Hashable, Sendable {
     public init(at offset: Int, _ reason: Reason) {
         self.offset = offset
         self.reason = reason
+    }
+}
+
+extension NLRIFault: CustomStringConvertible {
+    /// A sentence for logs.
+    public var description: String {
+        let what =
+            switch self.reason {
+            case .truncated: "ends too early"
+            case .prefixTooLong(let length): "has a length of \(length) bits, longer than an address"
+            case .labelStack: "has a label stack without end"
+            case .entryLength(let count): "has a length of \(count) that fits no layout"
+            case .field: "has a field that makes no sense"
+            case .excess: "is followed by something else"
+            }
+        return "the entry at octet \(self.offset) \(what)"
     }
 }

@@ -20,17 +20,24 @@ public struct NLRIField: Hashable, Sendable {
 /// Walks a block of any family entry by entry, checking each against its layout.
 ///
 /// Prefix families have faster cursors of their own; this one serves what is kept by octets and what only needs to be
-/// checked. A family whose entries are not known is one entry that fills the block.
+/// checked. A family whose entries are not known is one entry that fills the block. Every entry has an octet at least, so
+/// a walk ends after as many steps as the block has octets.
 public struct NLRIFields: ~Escapable {
     private var reader: ByteReader
     private let layout: Layout
     private let hasPathIdentifiers: Bool
 
     /// A walk from the beginning of `block`.
+    ///
+    /// - Parameters:
+    ///   - block: The reachability of one attribute or field.
+    ///   - family: What it is about.
+    ///   - hasPathIdentifiers: Whether ADD-PATH is in force.
+    ///   - isWithdrawal: Whether the block is that of MP_UNREACH_NLRI, where labels are not looked at.
     @_lifetime(copy block)
-    public init(_ block: RawSpan, family: AddressFamily, hasPathIdentifiers: Bool) {
+    public init(_ block: RawSpan, family: AddressFamily, hasPathIdentifiers: Bool, isWithdrawal: Bool = false) {
         self.reader = ByteReader(block)
-        self.layout = Layout(family)
+        self.layout = Layout(family, isWithdrawal: isWithdrawal)
         self.hasPathIdentifiers = hasPathIdentifiers
     }
 
@@ -61,11 +68,13 @@ public struct NLRIFields: ~Escapable {
     ///   - block: The reachability of one attribute or field.
     ///   - family: What it is about.
     ///   - hasPathIdentifiers: Whether ADD-PATH is in force.
+    ///   - isWithdrawal: Whether the block is that of MP_UNREACH_NLRI, where labels are not looked at.
     /// - Returns: The first fault, or `nil`.
     public static func fault(
         in block: RawSpan,
         family: AddressFamily,
-        hasPathIdentifiers: Bool
+        hasPathIdentifiers: Bool,
+        isWithdrawal: Bool = false
     ) -> NLRIFault? {
         switch FamilyTable.shape(of: family) {
         case .prefix:
@@ -75,7 +84,12 @@ public struct NLRIFields: ~Escapable {
                 hasPathIdentifiers: hasPathIdentifiers
             )
         default:
-            var fields = NLRIFields(block, family: family, hasPathIdentifiers: hasPathIdentifiers)
+            var fields = NLRIFields(
+                block,
+                family: family,
+                hasPathIdentifiers: hasPathIdentifiers,
+                isWithdrawal: isWithdrawal
+            )
             do throws(NLRIFault) {
                 while try fields.next() != nil {}
                 return nil
@@ -101,101 +115,5 @@ public struct NLRIFields: ~Escapable {
             }
         }
         return nil
-    }
-}
-
-extension NLRIFields {
-    /// How the entries of a family are delimited and what must hold inside them.
-    private enum Layout {
-        case prefix(addressBits: UInt8)
-        case labelled(addressBits: UInt8)
-        case vpn(addressBits: UInt8)
-        case evpn
-        case flowspec
-        case routeTarget
-        case vpls
-        case whole
-
-        init(_ family: AddressFamily) {
-            let addressBits: UInt8 = family.afi == .ipv4 ? 32 : 128
-            switch FamilyTable.shape(of: family) {
-            case .prefix: self = .prefix(addressBits: addressBits)
-            case .labelledPrefix: self = .labelled(addressBits: addressBits)
-            case .vpnPrefix: self = .vpn(addressBits: addressBits)
-            case .evpn: self = .evpn
-            case .opaque:
-                switch family.safi {
-                case .flowspec, .vpnFlowspec: self = .flowspec
-                case .routeTargetConstraint: self = .routeTarget
-                case .vpls: self = .vpls
-                default: self = .whole
-                }
-            }
-        }
-
-        /// Octets of the entry at the reader, its length field included.
-        func entryLength(_ reader: inout ByteReader) throws(TruncatedInput) -> Int {
-            switch self {
-            case .prefix, .labelled, .vpn, .routeTarget:
-                return 1 + (Int(try reader.readUInt8()) + 7) / 8
-            case .evpn:
-                try reader.skip(1)
-                return 2 + Int(try reader.readUInt8())
-            case .flowspec:
-                // RFC 8955 section 4.1: lengths from 240 on have two octets, the first of which begins with 0xF.
-                let first = Int(try reader.readUInt8())
-                guard first >= 0xF0 else { return 1 + first }
-                return 2 + ((first & 0xF) << 8 | Int(try reader.readUInt8()))
-            case .vpls:
-                return 2 + Int(try reader.readUInt16())
-            case .whole:
-                return reader.remaining
-            }
-        }
-
-        /// What is wrong inside the entry that `reader` holds.
-        func check(_ reader: inout ByteReader) -> NLRIFault.Reason? {
-            do throws(TruncatedInput) {
-                switch self {
-                case .prefix(let addressBits):
-                    let length = try reader.readUInt8()
-                    return length > addressBits ? .prefixTooLong(length) : nil
-                case .labelled(let addressBits):
-                    return try Self.checkLabels(&reader, behind: 0, addressBits: addressBits)
-                case .vpn(let addressBits):
-                    return try Self.checkLabels(&reader, behind: 64, addressBits: addressBits)
-                case .evpn:
-                    return try EVPNRoute.fault(in: &reader)
-                case .flowspec:
-                    return reader.remaining <= 1 ? .entryLength(0) : nil
-                case .routeTarget:
-                    let length = try reader.readUInt8()
-                    return length > 96 || (1..<32).contains(length) ? .prefixTooLong(length) : nil
-                case .vpls, .whole:
-                    return nil
-                }
-            } catch {
-                return .truncated
-            }
-        }
-
-        /// Checks a label stack and what is left of the length behind it; RFC 8277 section 2, RFC 4364 section 4.3.4.
-        ///
-        /// The stack ends with the bottom-of-stack bit, or at once with a value that means "withdrawn".
-        private static func checkLabels(
-            _ reader: inout ByteReader,
-            behind distinguisherBits: Int,
-            addressBits: UInt8
-        ) throws(TruncatedInput) -> NLRIFault.Reason? {
-            let length = try reader.readUInt8()
-            var bits = Int(length) - distinguisherBits
-            while true {
-                guard bits >= 24 else { return .labelStack }
-                bits -= 24
-                let label = MPLSLabel(rawValue: try reader.readUInt24())
-                if label.isBottomOfStack || label.isWithdrawn { break }
-            }
-            return bits > Int(addressBits) ? .prefixTooLong(length) : nil
-        }
     }
 }

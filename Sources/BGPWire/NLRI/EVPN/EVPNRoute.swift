@@ -18,7 +18,7 @@ public enum EVPNRoute: Hashable, Sendable {
     case ethernetSegment(EthernetSegmentRoute)
     /// Type 5.
     case ipPrefix(IPPrefixRoute)
-    /// A type that is not taken apart, with its body.
+    /// A type that is not taken apart, with its body of 255 octets at most.
     case unknown(type: UInt8, body: [UInt8])
 
     /// The route type on the wire.
@@ -44,27 +44,41 @@ public enum EVPNRoute: Hashable, Sendable {
         case .unknown(_, let body):
             // Types 6 to 11 (RFC 9251, RFC 9572) begin with a distinguisher as well.
             guard body.count >= 8 else { return nil }
-            return RouteDistinguisher(rawValue: body.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
+            return RouteDistinguisher(rawValue: HexText.number(of: body.prefix(8)))
         }
     }
 
-    /// Reads one entry, type and length included.
+    /// Reads one entry, type and length included, and checks it against the layout of its type.
     public init(parsing reader: inout ByteReader) throws(NLRIFault) {
         let start = reader.position
+        let reason: NLRIFault.Reason?
         do throws(TruncatedInput) {
-            let type = try reader.readUInt8()
-            let count = Int(try reader.readUInt8())
-            var body = try reader.readSlice(count)
-            switch type {
-            case 1: self = .ethernetAutoDiscovery(try EthernetAutoDiscoveryRoute(parsing: &body))
-            case 2: self = .macIPAdvertisement(try MACIPAdvertisementRoute(parsing: &body))
-            case 3: self = .inclusiveMulticast(try InclusiveMulticastRoute(parsing: &body))
-            case 4: self = .ethernetSegment(try EthernetSegmentRoute(parsing: &body))
-            case 5: self = .ipPrefix(try IPPrefixRoute(parsing: &body))
-            default: self = .unknown(type: type, body: body.readRemaining())
+            var ahead = ByteReader(reader.remainingSpan)
+            try ahead.skip(1)
+            var entry = try reader.readSlice(2 + Int(try ahead.readUInt8()))
+            var check = entry
+            reason = try Self.fault(in: &check)
+            if reason == nil {
+                self = try Self(parsingChecked: &entry)
+                return
             }
         } catch {
             throw NLRIFault(at: start, .truncated)
+        }
+        throw NLRIFault(at: start, reason ?? .truncated)
+    }
+
+    /// Reads one entry that ``fault(in:)`` has found sound.
+    init(parsingChecked reader: inout ByteReader) throws(TruncatedInput) {
+        let type = try reader.readUInt8()
+        var body = try reader.readSlice(Int(try reader.readUInt8()))
+        switch type {
+        case 1: self = .ethernetAutoDiscovery(try EthernetAutoDiscoveryRoute(parsing: &body))
+        case 2: self = .macIPAdvertisement(try MACIPAdvertisementRoute(parsing: &body))
+        case 3: self = .inclusiveMulticast(try InclusiveMulticastRoute(parsing: &body))
+        case 4: self = .ethernetSegment(try EthernetSegmentRoute(parsing: &body))
+        case 5: self = .ipPrefix(try IPPrefixRoute(parsing: &body))
+        default: self = .unknown(type: type, body: body.readRemaining())
         }
     }
 
@@ -144,20 +158,6 @@ public enum EVPNRoute: Hashable, Sendable {
         case 32: count == head + 4 ? nil : .entryLength(count)
         case 128: count == head + 16 ? nil : .entryLength(count)
         default: .field
-        }
-    }
-}
-
-extension EVPNRoute: CustomStringConvertible {
-    /// The bracket notation of FRR, without the distinguisher.
-    public var description: String {
-        switch self {
-        case .ethernetAutoDiscovery(let route): route.description
-        case .macIPAdvertisement(let route): route.description
-        case .inclusiveMulticast(let route): route.description
-        case .ethernetSegment(let route): route.description
-        case .ipPrefix(let route): route.description
-        case .unknown(let type, let body): "[\(type)]:[\(HexText.digits(body))]"
         }
     }
 }

@@ -15,6 +15,19 @@ public struct EthernetAutoDiscoveryRoute: Hashable, Sendable {
     /// The label or VNI; not part of the key.
     public var label: MPLSLabel
 
+    /// A route of type 1.
+    public init(
+        distinguisher: RouteDistinguisher,
+        segment: EthernetSegmentIdentifier,
+        ethernetTag: UInt32 = 0xFFFF_FFFF,
+        label: MPLSLabel = MPLSLabel(rawValue: 0)
+    ) {
+        self.distinguisher = distinguisher
+        self.segment = segment
+        self.ethernetTag = ethernetTag
+        self.label = label
+    }
+
     init(parsing reader: inout ByteReader) throws(TruncatedInput) {
         self.distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
         self.segment = try reader.readESI()

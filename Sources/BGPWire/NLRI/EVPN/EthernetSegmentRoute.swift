@@ -13,6 +13,13 @@ public struct EthernetSegmentRoute: Hashable, Sendable {
     /// The leaf.
     public var originator: IPAddress
 
+    /// A route of type 4.
+    public init(distinguisher: RouteDistinguisher, segment: EthernetSegmentIdentifier, originator: IPAddress) {
+        self.distinguisher = distinguisher
+        self.segment = segment
+        self.originator = originator
+    }
+
     init(parsing reader: inout ByteReader) throws(TruncatedInput) {
         self.distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
         self.segment = try reader.readESI()

@@ -13,11 +13,36 @@ public struct IPPrefixRoute: Hashable, Sendable {
     /// The broadcast domain.
     public var ethernetTag: UInt32
     /// The prefix.
-    public var prefix: IPPrefix
+    public let prefix: IPPrefix
     /// The overlay gateway, unspecified in the interface-less model; not part of the key.
-    public var gateway: IPAddress
+    public let gateway: IPAddress
     /// The label or VNI of the routing instance; not part of the key.
     public var label: MPLSLabel
+
+    /// A route of type 5; `nil` if prefix and gateway are of different versions.
+    ///
+    /// Without a gateway it is the unspecified address: the interface-less model, RFC 9136 section 4.4.1.
+    public init?(
+        distinguisher: RouteDistinguisher,
+        segment: EthernetSegmentIdentifier = .none,
+        ethernetTag: UInt32 = 0,
+        prefix: IPPrefix,
+        gateway: IPAddress? = nil,
+        label: MPLSLabel
+    ) {
+        self.distinguisher = distinguisher
+        self.segment = segment
+        self.ethernetTag = ethernetTag
+        self.prefix = prefix
+        self.label = label
+        switch (prefix, gateway) {
+        case (.v4, nil): self.gateway = .v4(IPv4Address(rawValue: 0))
+        case (.v6, nil): self.gateway = .v6(IPv6Address(rawValue: 0))
+        case (.v4, .v4(let address)?): self.gateway = .v4(address)
+        case (.v6, .v6(let address)?): self.gateway = .v6(address)
+        default: return nil
+        }
+    }
 
     init(parsing reader: inout ByteReader) throws(TruncatedInput) {
         self.distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())

@@ -13,6 +13,13 @@ public struct InclusiveMulticastRoute: Hashable, Sendable {
     /// The leaf.
     public var originator: IPAddress
 
+    /// A route of type 3.
+    public init(distinguisher: RouteDistinguisher, ethernetTag: UInt32 = 0, originator: IPAddress) {
+        self.distinguisher = distinguisher
+        self.ethernetTag = ethernetTag
+        self.originator = originator
+    }
+
     init(parsing reader: inout ByteReader) throws(TruncatedInput) {
         self.distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
         self.ethernetTag = try reader.readUInt32()

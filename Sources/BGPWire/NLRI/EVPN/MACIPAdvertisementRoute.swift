@@ -22,6 +22,25 @@ public struct MACIPAdvertisementRoute: Hashable, Sendable {
     /// The label or VNI of the routing instance, in symmetric IRB; not part of the key.
     public var label2: MPLSLabel?
 
+    /// A route of type 2.
+    public init(
+        distinguisher: RouteDistinguisher,
+        segment: EthernetSegmentIdentifier = .none,
+        ethernetTag: UInt32 = 0,
+        macAddress: MACAddress,
+        ipAddress: IPAddress? = nil,
+        label1: MPLSLabel,
+        label2: MPLSLabel? = nil
+    ) {
+        self.distinguisher = distinguisher
+        self.segment = segment
+        self.ethernetTag = ethernetTag
+        self.macAddress = macAddress
+        self.ipAddress = ipAddress
+        self.label1 = label1
+        self.label2 = label2
+    }
+
     init(parsing reader: inout ByteReader) throws(TruncatedInput) {
         self.distinguisher = RouteDistinguisher(rawValue: try reader.readUInt64())
         self.segment = try reader.readESI()
