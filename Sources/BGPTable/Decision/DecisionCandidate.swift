@@ -35,13 +35,26 @@ extension DecisionCandidate {
         self.summary.nextHop == other.summary.nextHop && self.zone == other.zone
     }
 
-    /// The order among equals, by what never changes with the order of arrival; RFC 4271 section 9.1.2.2 f and g.
+    /// What comes behind MULTI_EXIT_DISC: the first step at which another path is told from this one, and whether this one
+    /// is the better of the two there; `nil` if nothing tells them apart.
+    ///
+    /// RFC 4271 section 9.1.2.2 d to g, RFC 4456 section 9, RFC 5004.
+    @inline(__always)
+    func difference(from other: DecisionCandidate, prefersOldest: Bool) -> (step: DecisionStep, isBetter: Bool)? {
+        if self.isExternal != other.isExternal { return (.external, self.isExternal) }
+        if self.cost != other.cost { return (.interiorCost, self.cost < other.cost) }
+        if prefersOldest, self.isExternal, self.since != other.since { return (.oldest, self.since < other.since) }
+        if self.identifier != other.identifier { return (.identifier, self.identifier < other.identifier) }
+        if self.summary.clusterCount != other.summary.clusterCount {
+            return (.clusterList, self.summary.clusterCount < other.summary.clusterCount)
+        }
+        if self.peerAddress != other.peerAddress { return (.peerAddress, self.peerAddress < other.peerAddress) }
+        guard self.pathIdentifier != other.pathIdentifier else { return nil }
+        return (.pathIdentifier, self.pathIdentifier < other.pathIdentifier)
+    }
+
+    /// The order among equals, by what never changes with the order of arrival.
     func comesBefore(_ other: DecisionCandidate) -> Bool {
-        if self.isExternal != other.isExternal { return self.isExternal }
-        if self.identifier != other.identifier { return self.identifier < other.identifier }
-        let clusters = (self.summary.clusterCount, other.summary.clusterCount)
-        if clusters.0 != clusters.1 { return clusters.0 < clusters.1 }
-        if self.peerAddress != other.peerAddress { return self.peerAddress < other.peerAddress }
-        return self.pathIdentifier < other.pathIdentifier
+        self.difference(from: other, prefersOldest: false)?.isBetter ?? false
     }
 }

@@ -7,29 +7,29 @@
 /// MULTI_EXIT_DISC is compared only within one neighbouring AS. The step that takes a path out is its explanation; there
 /// is no second process that explains.
 ///
-/// Complexity: O(paths) a step, O(paths²) for MULTI_EXIT_DISC within one neighbouring AS. The scratch space is kept, so
-/// nothing is allocated once it is warm.
+/// The steps behind MULTI_EXIT_DISC order all paths, so they are taken together: the best is found in one pass, and what
+/// first tells another from it is the step at which that one lost.
+///
+/// Complexity: O(paths); O(paths²) for different values of MULTI_EXIT_DISC, and O(paths log paths) for a set that not all
+/// equals can join. The scratch space is kept, so nothing is allocated once it is warm.
 struct DecisionProcess: Sendable {
     /// The paths, in any order.
     var candidates: [DecisionCandidate] = []
-    /// How many are still in the running.
-    private var remaining = 0
-    /// The positions of those that could share the load, in the order in which they may.
+    /// Room for the positions of those that could share the load.
     private var equals: [Int] = []
+    /// By number of a next hop, the round in which it was last seen.
+    private var seen: [UInt32] = []
+    private var round: UInt32 = 0
 
     /// Decides among ``candidates``; returns the position of the best, or `nil` if none may take part.
     mutating func decide(_ options: DecisionOptions) -> Int? {
-        self.remaining = self.candidates.count
-        self.dropIneligible()
-        self.compareRanks(options)
-        self.compareMED(options)
-        self.compare(.external) { $0.isExternal ? 0 : 1 }
-        self.compare(.interiorCost) { UInt64($0.cost) }
-        // What follows only breaks ties: those still in the running may share the load.
-        self.markEqual(options.multipath)
-        self.breakTies(options)
-        guard let best = self.candidates.firstIndex(where: { $0.lostAt == nil }) else { return nil }
-        self.share(with: best, options.multipath)
+        guard let best = self.eliminate(options) else { return nil }
+        // Taken out meanwhile, because finding the equals borrows the candidates beside it.
+        var equals: [Int] = []
+        swap(&equals, &self.equals)
+        self.findEquals(options.multipath, into: &equals)
+        self.share(with: best, among: &equals, options.multipath)
+        swap(&equals, &self.equals)
         return best
     }
 
@@ -45,140 +45,182 @@ struct DecisionProcess: Sendable {
 
     // MARK: - Elimination
 
-    private mutating func eliminate(_ index: Int, at step: DecisionStep) {
-        self.candidates[index].lostAt = step
-        self.remaining -= 1
+    /// Takes the steps; returns the position of the path that is left.
+    private mutating func eliminate(_ options: DecisionOptions) -> Int? {
+        var field = self.candidates.mutableSpan
+        var remaining = Self.dropIneligible(&field)
+        if options.comparesAIGP, remaining > 1 { remaining = Self.compareAIGP(&field) }
+        if remaining > 1 { remaining = Self.compareRanks(&field) }
+        if remaining > 1 { remaining = Self.compareMED(&field, options) }
+        return remaining > 0 ? Self.compareRest(&field, options) : nil
     }
 
-    /// Takes out everything with a higher value than the lowest.
-    @inline(__always)
-    private mutating func compare<Value: Comparable>(_ step: DecisionStep, _ value: (DecisionCandidate) -> Value) {
-        guard self.remaining > 1 else { return }
-        var lowest: Value?
-        for index in self.candidates.indices where self.candidates[index].lostAt == nil {
-            let own = value(self.candidates[index])
-            lowest = lowest.map { min($0, own) } ?? own
+    /// Takes out what may not take part; returns how many are left.
+    private static func dropIneligible(_ field: inout MutableSpan<DecisionCandidate>) -> Int {
+        var remaining = field.count
+        for index in field.indices {
+            let loop = field[index].summary.loop
+            guard loop != nil || field[index].cost == .max else { continue }
+            field[index].lostAt = loop ?? .unreachable
+            remaining -= 1
         }
-        guard let lowest else { return }
-        for index in self.candidates.indices where self.candidates[index].lostAt == nil {
-            if value(self.candidates[index]) > lowest { self.eliminate(index, at: step) }
-        }
+        return remaining
     }
 
-    private mutating func dropIneligible() {
-        for index in self.candidates.indices {
-            if let loop = self.candidates[index].summary.loop {
-                self.eliminate(index, at: loop)
-            } else if self.candidates[index].cost == .max {
-                self.eliminate(index, at: .unreachable)
+    /// LOCAL_PREF, then the accumulated metric; RFC 7311 section 4.1.
+    private static func compareAIGP(_ field: inout MutableSpan<DecisionCandidate>) -> Int {
+        var lowest = UInt64.max
+        for index in field.indices where field[index].lostAt == nil {
+            lowest = min(lowest, field[index].summary.preferenceRank)
+        }
+        var lowestMetric = UInt64.max
+        for index in field.indices where field[index].lostAt == nil {
+            if field[index].summary.preferenceRank > lowest {
+                field[index].lostAt = .localPref
+            } else {
+                lowestMetric = min(lowestMetric, field[index].aigp)
             }
         }
+        var remaining = 0
+        for index in field.indices where field[index].lostAt == nil {
+            if field[index].aigp > lowestMetric { field[index].lostAt = .aigp } else { remaining += 1 }
+        }
+        return remaining
     }
 
-    /// LOCAL_PREF, path length and ORIGIN in one comparison, unless AIGP comes between them.
-    private mutating func compareRanks(_ options: DecisionOptions) {
-        if options.comparesAIGP {
-            self.compare(.localPref) { $0.summary.preferenceRank }
-            self.compare(.aigp) { $0.aigp }
-        }
-        guard self.remaining > 1 else { return }
+    /// LOCAL_PREF, path length and ORIGIN in one comparison.
+    private static func compareRanks(_ field: inout MutableSpan<DecisionCandidate>) -> Int {
         var lowest = UInt64.max
-        for index in self.candidates.indices where self.candidates[index].lostAt == nil {
-            lowest = min(lowest, self.candidates[index].summary.rank)
+        for index in field.indices where field[index].lostAt == nil { lowest = min(lowest, field[index].summary.rank) }
+        var remaining = 0
+        for index in field.indices where field[index].lostAt == nil {
+            field[index].lostAt = Self.step(ofRank: field[index].summary.rank, against: lowest)
+            if field[index].lostAt == nil { remaining += 1 }
         }
-        for index in self.candidates.indices where self.candidates[index].lostAt == nil {
-            let rank = self.candidates[index].summary.rank
-            if let step = Self.step(ofRank: rank, against: lowest) { self.eliminate(index, at: step) }
-        }
+        return remaining
     }
 
     /// MULTI_EXIT_DISC within each neighbouring AS; RFC 4271 section 9.1.2.2 c.
-    private mutating func compareMED(_ options: DecisionOptions) {
-        guard self.remaining > 1 else { return }
-        for index in self.candidates.indices where self.candidates[index].lostAt == nil {
-            let own = Self.metric(self.candidates[index], options)
+    private static func compareMED(_ field: inout MutableSpan<DecisionCandidate>, _ options: DecisionOptions) -> Int {
+        var remaining = 0
+        for index in field.indices where field[index].lostAt == nil {
+            remaining += 1
+            let own = Self.metric(field[index], options)
+            // Nothing is lower than none, so without MULTI_EXIT_DISC there is nothing to compare.
             guard own > 0 else { continue }
-            let neighbour = self.candidates[index].summary.neighbourAS
+            let neighbour = field[index].summary.neighbourAS
             // Compared with all that stood at the beginning of the step: a path taken out by this very step was beaten
             // by one that beats whatever it beats.
-            let isBeaten = self.candidates.contains { other in
-                (other.lostAt == nil || other.lostAt == .multiExitDisc)
-                    && (options.alwaysComparesMED || other.summary.neighbourAS == neighbour)
-                    && Self.metric(other, options) < own
+            for other in field.indices where field[other].lostAt == nil || field[other].lostAt == .multiExitDisc {
+                guard options.alwaysComparesMED || field[other].summary.neighbourAS == neighbour,
+                    Self.metric(field[other], options) < own
+                else { continue }
+                field[index].lostAt = .multiExitDisc
+                remaining -= 1
+                break
             }
-            if isBeaten { self.eliminate(index, at: .multiExitDisc) }
         }
+        return remaining
     }
 
+    @inline(__always)
     private static func metric(_ candidate: DecisionCandidate, _ options: DecisionOptions) -> UInt64 {
         if candidate.summary.flags.contains(.hasMED) { return UInt64(candidate.summary.multiExitDisc) }
         return options.missingMEDIsWorst ? 1 << 32 : 0
     }
 
-    /// Chooses one among equals; RFC 4271 section 9.1.2.2 f and g, RFC 4456 section 9, RFC 5004.
-    private mutating func breakTies(_ options: DecisionOptions) {
-        if options.prefersOldestExternal, self.candidates.contains(where: { $0.lostAt == nil && $0.isExternal }) {
-            self.compare(.oldest) { $0.since }
+    /// Finds the best of those still in the running, and where each of the others lost to it.
+    private static func compareRest(_ field: inout MutableSpan<DecisionCandidate>, _ options: DecisionOptions) -> Int {
+        let prefersOldest = options.prefersOldestExternal
+        var best = -1
+        for index in field.indices where field[index].lostAt == nil {
+            guard best >= 0 else {
+                best = index
+                continue
+            }
+            let difference = field[index].difference(from: field[best], prefersOldest: prefersOldest)
+            if difference?.isBetter == true { best = index }
         }
-        self.compare(.identifier) { $0.identifier }
-        self.compare(.clusterList) { $0.summary.clusterCount }
-        self.compare(.peerAddress) { $0.peerAddress }
-        self.compare(.pathIdentifier) { $0.pathIdentifier }
-        // Nothing is left to tell two paths of one peer with one identifier apart; they cannot both exist.
-        guard self.remaining > 1 else { return }
-        var isFirst = true
-        for index in self.candidates.indices where self.candidates[index].lostAt == nil {
-            if isFirst { isFirst = false } else { self.eliminate(index, at: .pathIdentifier) }
+        for index in field.indices where field[index].lostAt == nil && index != best {
+            // Two paths of one peer with one identifier cannot both exist, so something tells them apart.
+            let difference = field[index].difference(from: field[best], prefersOldest: prefersOldest)
+            field[index].lostAt = difference?.step ?? .pathIdentifier
         }
+        return best
     }
 
     // MARK: - Sharing the load
 
-    /// Notes which paths could share the load.
-    ///
-    /// With external and internal paths mixed, those are internal ones too that lost only for being internal, at the
-    /// lowest cost of their kind: a cost inside the own AS says nothing about ways out of it.
-    private mutating func markEqual(_ multipath: Multipath) {
-        self.equals.removeAll(keepingCapacity: true)
-        guard self.remaining > 1 || multipath.mixesExternalAndInternal else { return }
-        var lowestInternal = UInt32.max
-        if multipath.mixesExternalAndInternal {
-            for candidate in self.candidates where candidate.lostAt == .external {
-                lowestInternal = min(lowestInternal, candidate.cost)
-            }
-        }
-        for index in self.candidates.indices {
-            let candidate = self.candidates[index]
-            let isMixed = candidate.lostAt == .external && candidate.cost == lowestInternal
-            if candidate.lostAt == nil || isMixed { self.equals.append(index) }
-        }
-    }
-
-    /// Settles which of the equal paths share the load with the best.
-    private mutating func share(with best: Int, _ multipath: Multipath) {
-        for index in self.candidates.indices where index != best {
-            self.candidates[index].obstacle = self.candidates[index].lostAt.map { .lost($0) }
-        }
+    /// Settles which paths share the load with the best.
+    private mutating func share(with best: Int, among equals: inout [Int], _ multipath: Multipath) {
         self.candidates[best].isShared = true
-        guard self.equals.count > 1 else { return }
-        if self.equals.count > 2 {
-            let candidates = self.candidates
-            self.equals.sort { candidates[$0].comesBefore(candidates[$1]) }
+        guard equals.count > 1 else { return }
+        if equals.count <= multipath.maximumPaths, !multipath.requiresSameASPath, self.haveOwnNextHops(equals) {
+            // All of them may share, so it does not matter who comes first.
+            for index in equals where index != best {
+                self.candidates[index].isShared = true
+                self.candidates[index].obstacle = nil
+            }
+            return
         }
+        let candidates = self.candidates
+        equals.sort { candidates[$0].comesBefore(candidates[$1]) }
         var count = 1
-        for (place, index) in self.equals.enumerated() where index != best {
-            let obstacle = self.obstacle(of: index, best: best, before: place, count: count, multipath)
+        for (place, index) in equals.enumerated() where index != best {
+            let obstacle = self.obstacle(of: index, best: best, behind: equals[..<place], count: count, multipath)
             self.candidates[index].obstacle = obstacle
             self.candidates[index].isShared = obstacle == nil
             if obstacle == nil { count += 1 }
         }
     }
 
+    /// Finds the paths that could share: the best, and those that lost to it behind the cost of their next hop.
+    ///
+    /// With external and internal paths mixed, those are internal ones too that lost only for being internal, at the
+    /// lowest cost of their kind: a cost inside the own AS says nothing about ways out of it. All others get to know
+    /// what keeps them from sharing.
+    private mutating func findEquals(_ multipath: Multipath, into equals: inout [Int]) {
+        var field = self.candidates.mutableSpan
+        equals.removeAll(keepingCapacity: true)
+        var lowestInternal: UInt32 = 0
+        if multipath.mixesExternalAndInternal {
+            lowestInternal = .max
+            for index in field.indices where field[index].lostAt == .external {
+                lowestInternal = min(lowestInternal, field[index].cost)
+            }
+        }
+        for index in field.indices {
+            guard let step = field[index].lostAt else {
+                equals.append(index)
+                continue
+            }
+            field[index].obstacle = .lost(step)
+            let isMixed = step == .external && multipath.mixesExternalAndInternal && field[index].cost == lowestInternal
+            if step > .interiorCost || isMixed { equals.append(index) }
+        }
+    }
+
+    /// Whether the equal paths have a next hop each, as far as that is seen at once.
+    private mutating func haveOwnNextHops(_ equals: [Int]) -> Bool {
+        self.round &+= 1
+        for index in equals {
+            let number = Int(self.candidates[index].summary.nextHop)
+            // Link-local ones are told apart by their link as well, which takes the slower way.
+            guard self.candidates[index].zone == 0 else { return false }
+            if number >= self.seen.count {
+                self.seen.append(contentsOf: repeatElement(0, count: number + 1 - self.seen.count))
+            }
+            guard self.seen[number] != self.round else { return false }
+            self.seen[number] = self.round
+        }
+        return true
+    }
+
     /// Why an equal path does not share, given those that do so far.
     private func obstacle(
         of index: Int,
         best: Int,
-        before place: Int,
+        behind others: ArraySlice<Int>,
         count: Int,
         _ multipath: Multipath
     ) -> MultipathObstacle? {
@@ -188,7 +230,7 @@ struct DecisionProcess: Sendable {
         }
         let repeatsNextHop =
             candidate.hasNextHop(of: self.candidates[best])
-            || self.equals[..<place].contains { other in
+            || others.contains { other in
                 self.candidates[other].isShared && candidate.hasNextHop(of: self.candidates[other])
             }
         if repeatsNextHop { return .sameNextHop }

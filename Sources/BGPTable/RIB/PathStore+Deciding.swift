@@ -157,6 +157,7 @@ extension PathStore {
     }
 
     /// A path as the decision sees it.
+    @inline(__always)
     private func candidate(_ index: UInt32, _ path: Path) -> DecisionCandidate {
         let summary = self.attributes.summary(path.attributes)
         let rank = self.peers.rank(path.peer)
