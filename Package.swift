@@ -91,6 +91,7 @@ let package = Package(
                 "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", "CaptureFormats",
                 "PacketCapture", nioCore, nioPosix, logging, nioHTTP1, serviceLifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
             ],
             swiftSettings: house
         ),

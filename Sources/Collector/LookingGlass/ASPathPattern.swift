@@ -11,7 +11,7 @@
 /// ``maximumLength`` octets, or nested deeper than ``maximumDepth``, is refused.
 public struct ASPathPattern: Sendable {
     /// Why a text is no pattern.
-    public enum Fault: Error, Hashable, Sendable {
+    public enum Fault: Error, Hashable, Sendable, CustomStringConvertible {
         /// Longer than ``ASPathPattern/maximumLength`` octets.
         case tooLong(Int)
         /// Parentheses nested deeper than ``ASPathPattern/maximumDepth``.
@@ -20,6 +20,16 @@ public struct ASPathPattern: Sendable {
         case unexpected(Character, offset: Int)
         /// The text ends where more is needed.
         case endsEarly
+
+        /// What is wrong, for whoever wrote the pattern.
+        public var description: String {
+            switch self {
+            case .tooLong(let count): "\(count) octets, at most \(ASPathPattern.maximumLength) are read"
+            case .tooDeep: "parentheses nested deeper than \(ASPathPattern.maximumDepth)"
+            case .unexpected(let character, let offset): "'\(character)' at offset \(offset) does not belong there"
+            case .endsEarly: "it ends where more is needed"
+            }
+        }
     }
 
     /// The longest pattern read, in octets.

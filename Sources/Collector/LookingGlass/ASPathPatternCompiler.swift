@@ -93,9 +93,14 @@ struct ASPathPatternCompiler {
         case UInt8(ascii: "_"): return .boundary
         case UInt8(ascii: "\\"):
             guard let escaped = self.next else { throw .endsEarly }
+            guard Self.ofPaths.contains(escaped) else { throw self.unexpected(escaped) }
             self.offset += 1
             return Self.literal(escaped)
         default:
+            guard Self.ofPaths.contains(octet) else {
+                self.offset -= 1
+                throw self.unexpected(octet)
+            }
             return Self.literal(octet)
         }
     }
@@ -132,6 +137,9 @@ struct ASPathPatternCompiler {
         self.offset += 1
         return .octets(isInverted ? members.inverted : members)
     }
+
+    /// What the text of a path is made of; a pattern with anything else could never match.
+    private static let ofPaths = Array("0123456789 ,{}()[]".utf8)
 
     private static func literal(_ octet: UInt8) -> Node {
         var members = ASPathPattern.OctetClass()

@@ -6,6 +6,7 @@ import BGPTransport
 import BGPWire
 import HTTPTypes
 public import Hummingbird
+import HummingbirdCore
 public import Logging
 import NIOCore
 
@@ -36,7 +37,12 @@ public struct HTTPFrontEnd: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             router: self.router(),
-            configuration: .init(address: .hostname(host, port: port), serverName: "bgpcollect"),
+            server: .http1(configuration: HTTPLimits.channel),
+            configuration: .init(
+                address: .hostname(host, port: port),
+                serverName: "bgpcollect",
+                availableConnectionsDelegate: MaximumAvailableConnections(HTTPLimits.maximumConnections)
+            ),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger
         )
@@ -44,21 +50,28 @@ public struct HTTPFrontEnd: Sendable {
 
     /// All paths that are answered.
     func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { MethodGuard() }
         router.get("/") { _, _ in Self.answer(.ok, "text/plain; charset=utf-8", Array(Self.index.utf8)) }
         router.get("/api/v1/openapi.json") { _, _ in
             Self.answer(.ok, "application/json", Array(OpenAPIDescription.json.utf8))
         }
         router.get("/api/v1/summary") { request, _ in
-            await self.reply(to: request) { _ in .summary }
+            await self.reply(to: request) { parameters throws(LookingGlassQuestion.Fault) in
+                try LookingGlassQuestion.plain(parameters)
+                return .summary
+            }
         }
         router.get("/api/v1/neighbors") { request, _ in
-            await self.reply(to: request) { _ in .neighbors(nil) }
+            await self.reply(to: request) { parameters throws(LookingGlassQuestion.Fault) in
+                try LookingGlassQuestion.plain(parameters)
+                return .neighbors(nil)
+            }
         }
         router.get("/api/v1/neighbors/:address") { request, context in
-            await self.reply(to: request) { _ throws(LookingGlassQuestion.Fault) in
-                let text = context.parameters.get("address") ?? ""
+            await self.reply(to: request) { parameters throws(LookingGlassQuestion.Fault) in
+                try LookingGlassQuestion.plain(parameters)
+                let text = context.segment("address")
                 guard let address = ScopedIPAddress(text) else {
                     throw LookingGlassQuestion.Fault(parameter: "address", problem: "'\(text)' is not an address")
                 }
@@ -79,6 +92,13 @@ public struct HTTPFrontEnd: Sendable {
             await self.reply(to: request) { parameters throws(LookingGlassQuestion.Fault) in
                 .explain(try LookingGlassQuestion.explain(parameters))
             }
+        }
+        router.get("**") { request, _ in
+            Self.fault(
+                .notFound,
+                "nothing is at \(request.uri.path); / lists what is",
+                asText: Self.wantsText(request, [:])
+            )
         }
         return router
     }
@@ -103,16 +123,21 @@ public struct HTTPFrontEnd: Sendable {
         _ read: ([String: String]) throws(LookingGlassQuestion.Fault) -> LookingGlassQuestion
     ) async -> Response {
         var parameters: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters { parameters[String(name)] = String(value) }
+        var twice: String?
+        for (name, value) in request.uri.queryParameters {
+            if parameters.updateValue(String(value), forKey: String(name)) != nil { twice = String(name) }
+        }
         let wantsText = Self.wantsText(request, parameters)
         do throws(LookingGlassQuestion.Fault) {
+            if let twice { throw LookingGlassQuestion.Fault(parameter: twice, problem: "is given more than once") }
             let format = parameters["format"]
             guard format == nil || format == "text" || format == "json" else {
                 throw LookingGlassQuestion.Fault(parameter: "format", problem: "is neither text nor json")
             }
             return await self.answer(try read(parameters), request, asText: wantsText)
         } catch {
-            return Self.fault(.badRequest, "\(error.parameter): \(error.problem)", asText: wantsText)
+            let status = error.isMissing ? HTTPResponse.Status.notFound : .badRequest
+            return Self.fault(status, "\(error.parameter): \(error.problem)", asText: wantsText)
         }
     }
 

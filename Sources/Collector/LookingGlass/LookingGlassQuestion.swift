@@ -20,6 +20,8 @@ enum LookingGlassQuestion: Sendable {
         var parameter: String
         /// What is wrong with it, with its value.
         var problem: String
+        /// Whether the question is well formed but asks for what cannot exist.
+        var isMissing = false
     }
 
     /// The most destinations in a page.
@@ -34,10 +36,8 @@ enum LookingGlassQuestion: Sendable {
         var query = RouteQuery(family: .ipv4Unicast)
         let prefix = try parameters["prefix"].map { text throws(Fault) in try self.prefix(text) }
         query.family = try self.family(parameters["family"], prefix)
-        if let prefix {
-            let match = try self.match(parameters["match"])
-            query.scope = .destination(match, prefix)
-        }
+        let match = try self.match(parameters["match"])
+        if let prefix { query.scope = .destination(match, prefix) }
         try self.readFilters(parameters, into: &query)
         return query
     }
@@ -68,13 +68,25 @@ enum LookingGlassQuestion: Sendable {
         return query
     }
 
+    /// Reads the parameters of a question that has none but the form of its answer.
+    static func plain(_ parameters: [String: String]) throws(Fault) {
+        try self.checkNames(parameters, ["format"])
+    }
+
     private static func checkNames(_ parameters: [String: String], _ known: [String]) throws(Fault) {
         for name in parameters.keys.sorted() where !known.contains(name) {
             throw Fault(parameter: name, problem: "is not known; known are \(known.joined(separator: ", "))")
         }
     }
 
+    /// Reads a prefix; bits behind its length do not matter in a question.
     private static func prefix(_ text: String) throws(Fault) -> IPPrefix {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count == 2, let address = IPAddress(String(parts[0])), let host = IPPrefix(String(parts[0])),
+            let length = UInt8(parts[1]), length <= host.length
+        {
+            return IPPrefix(address, length: length)
+        }
         guard let prefix = IPPrefix(text) else {
             throw Fault(parameter: "prefix", problem: "'\(text)' is not a prefix such as 1.1.1.100/32 or 2001:db8::/32")
         }
@@ -89,6 +101,15 @@ enum LookingGlassQuestion: Sendable {
         guard let family = AddressFamily(text), FamilyTable.row(of: family) != nil else {
             let names = FamilyTable.rows.map(\.name).joined(separator: ", ")
             throw Fault(parameter: "family", problem: "'\(text)' is not one of \(names)")
+        }
+        let version: AddressFamilyIdentifier? =
+            switch prefix {
+            case .v4: .ipv4
+            case .v6: .ipv6
+            case nil: nil
+            }
+        if let prefix, family.afi != version {
+            throw Fault(parameter: "family", problem: "'\(text)' has no prefix such as \(prefix)", isMissing: true)
         }
         return family
     }
@@ -115,7 +136,7 @@ enum LookingGlassQuestion: Sendable {
             do throws(ASPathPattern.Fault) {
                 query.asPath = try ASPathPattern(text)
             } catch {
-                throw Fault(parameter: "as-path", problem: "'\(text)' is not a pattern: \(error)")
+                throw Fault(parameter: "as-path", problem: "not a pattern: \(error)")
             }
         }
         if let text = parameters["community"] {
@@ -138,7 +159,7 @@ enum LookingGlassQuestion: Sendable {
         }
         if let text = parameters["after"] {
             guard let key = RouteCursor.key(text, query.family) else {
-                throw Fault(parameter: "after", problem: "'\(text)' is not where a page ended")
+                throw Fault(parameter: "after", problem: "'\(text)' is not where a page ended", isMissing: true)
             }
             query.after = key
         }

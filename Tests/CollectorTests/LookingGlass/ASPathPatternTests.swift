@@ -39,6 +39,8 @@ struct ASPathPatternTests {
             ("[1", .endsEarly),
             ("[9-1]", .unexpected("1", offset: 2)),
             (#"1\"#, .endsEarly),
+            ("1a", .unexpected("a", offset: 1)),
+            (#"\d"#, .unexpected("d", offset: 1)),
             (String(repeating: "(", count: 17), .tooDeep),
             (String(repeating: "1", count: 257), .tooLong(257)),
         ] as [(String, ASPathPattern.Fault)]

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// How much of the process a client of the looking glass may use.
+///
+/// Whoever is over a limit is told 400 where HTTP allows an answer, or closed; sessions and other clients do not notice.
+enum HTTPLimits {
+    /// The most connections at once; more wait in the kernel's queue until one ends.
+    static let maximumConnections = 256
+
+    /// One header field to 8 KiB, all of them to 16 KiB and 64 in number; 30 s for a request to arrive and between requests.
+    static let channel = HTTP1Channel.Configuration(
+        idleTimeout: .seconds(30),
+        httpDecoderConfiguration: .init(maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 64)
+    )
+}
