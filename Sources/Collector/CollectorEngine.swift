@@ -62,7 +62,7 @@ public actor CollectorEngine {
     /// Listens and dials.
     ///
     /// - Returns: The endpoints listened on, with their real ports.
-    /// - Throws: `TransportError` where an endpoint cannot be listened on.
+    /// - Throws: ``ListenFailure`` where an endpoint cannot be listened on.
     public func start() async throws -> [SocketEndpoint] {
         for endpoint in self.configuration.listen {
             var configuration = Listener.Configuration(endpoint: endpoint)
@@ -73,8 +73,13 @@ public actor CollectorEngine {
             }
             configuration.minimumHopLimit = self.configuration.hopPolicy.minimumHopLimit
             let directory = self.directory
-            let listener = try await Listener.start(configuration, on: self.group.next()) { directory.admit($0) }.get()
-            self.listeners.append(listener)
+            do {
+                let listener = try await Listener.start(configuration, on: self.group.next()) { directory.admit($0) }
+                    .get()
+                self.listeners.append(listener)
+            } catch let error as TransportError {
+                throw ListenFailure(endpoint: endpoint, error: error)
+            }
         }
         for endpoint in self.configuration.dial {
             self.directory.driver(for: endpoint, isDialled: true)
