@@ -9,80 +9,57 @@ import Testing
 
 @Suite("A collector under malformed octets, RFC 4271 section 6 and RFC 7606", .serialized)
 struct MalformedSessionTests {
-    struct Vector: CustomTestStringConvertible, Sendable {
-        let id: String
-        let octets: [UInt8]
-        let isEstablished: Bool
-        let asWidth: Int
-        let usesExtendedMessages: Bool
-        let victim: String
-        let allowed: [String]
-
-        init(_ object: [String: Any]) {
-            self.id = object["id"] as? String ?? "?"
-            self.octets = HexText.octets(object["hex"] as? String ?? "") ?? []
-            self.isEstablished = object["state"] as? String == "Established"
-            self.asWidth = object["asn_width"] as? Int ?? 4
-            self.usesExtendedMessages = object["extended_messages"] as? Bool ?? false
-            self.victim = object["victim"] as? String ?? "10.200.7.0/24"
-            self.allowed = object["allowed"] as? [String] ?? []
-        }
-
-        var testDescription: String { self.id }
-        var isIPv6: Bool { self.victim.contains(":") }
-
-        /// Whether a NOTIFICATION is among the reactions allowed.
-        func allows(_ code: UInt8, _ subcode: UInt8) -> Bool {
-            ["reset:\(code)/\(subcode)", "reset:\(code)/*", "reset:*", "reset:-", "afi-disable"].contains {
-                self.allowed.contains($0)
+    /// A vector of the corpus as a case.
+    private func vector(_ object: [String: Any]) -> MalformedCase {
+        let words = object["allowed"] as? [String] ?? []
+        var allowed: Set<MalformedCase.Reaction> = []
+        for word in words {
+            switch word {
+            case "withdraw", "withdraw6": allowed.insert(.withdrawn)
+            case "accept", "accept6", "ignore", "discard", "up": allowed.insert(.kept)
+            case "afi-disable", "reset:*": allowed.formUnion((1...7).map { .notification($0, nil) })
+            case "reset:-": allowed.formUnion((1...7).map { .notification($0, nil) } + [.closed])
+            default:
+                let numbers = word.dropFirst("reset:".count).split(separator: "/")
+                guard let code = numbers.first.flatMap({ UInt8($0) }) else { continue }
+                allowed.insert(.notification(code, numbers.last.flatMap { UInt8($0) }))
             }
         }
-    }
-
-    private func open(_ identifier: UInt32, _ vector: Vector?) -> OpenMessage {
-        var capabilities: [Capability] = [.multiprotocol(.ipv4Unicast), .multiprotocol(.ipv6Unicast), .routeRefresh]
-        if vector?.usesExtendedMessages == true { capabilities.append(.extendedMessage) }
-        if vector?.asWidth ?? 4 == 4 { capabilities.append(.fourOctetAS(65_001)) }
-        return OpenMessage(
-            asNumber: 65_001,
-            holdTimeSeconds: 90,
-            identifier: BGPIdentifier(rawValue: identifier),
-            capabilities: CapabilitySet(capabilities)
+        var result = MalformedCase(
+            object["id"] as? String ?? "?",
+            "RFC 7606",
+            allowed,
+            stage: object["state"] as? String == "Established" ? .established : .first,
+            HexText.octets(object["hex"] as? String ?? "") ?? []
         )
+        result.usesFourOctetAS = object["asn_width"] as? Int ?? 4 == 4
+        result.usesExtendedMessages = object["extended_messages"] as? Bool ?? false
+        result.victim = object["victim"] as? String ?? result.victim
+        return result
     }
 
-    private func announcement(_ prefix: String, _ vector: Vector?) throws -> [UInt8] {
-        let parsed = try #require(IPPrefix(prefix))
-        let isIPv6 = prefix.contains(":")
-        let nextHop: NextHop =
-            isIPv6
-            ? .ipv6(try #require(IPv6Address("2001:db8::99"))) : .ipv4(try #require(IPv4Address("10.99.0.2")))
-        var builder = PathAttributesBuilder(nextHop: nextHop)
-        builder.asPath = ASPath([65_001])
-        let context = DecodeContext(usesFourOctetAS: vector?.asWidth ?? 4 == 4)
-        return try UpdateComposer(context).announce(
-            [(.none, .prefix(parsed))],
-            family: isIPv6 ? .ipv6Unicast : .ipv4Unicast,
-            attributes: builder.build()
-        ).flatMap { $0 }
-    }
+    @Test("The reaction to each case is a right one, and another peer's route is not disturbed")
+    func cases() async throws { try await self.play(MalformedCases.all) }
 
     @Test(
-        "The reaction seen from outside is one that the RFCs allow, and another peer's route is not disturbed",
+        "The reaction to each vector is one that the RFCs allow",
         .enabled(if: Corpus.isPresent, "the corpus of vectors is not there")
     )
-    func reactions() async throws {
-        let vectors = Corpus.lines(of: "vectors/malformed-own.jsonl").filter { $0["kind"] as? String == "bgp-octets" }
-            .map { Vector($0) }
+    func vectors() async throws {
+        let objects = Corpus.lines(of: "vectors/malformed-own.jsonl").filter { $0["kind"] as? String == "bgp-octets" }
+        try await self.play(objects.map { self.vector($0) })
+    }
+
+    private func play(_ cases: [MalformedCase]) async throws {
         try await LiveCollector.run({
-            $0.asNumber = 65_000
-            $0.remoteAS = .oneOf([65_001])
+            $0.asNumber = MalformedPlayer.receiverAS
+            $0.remoteAS = .oneOf([MalformedPlayer.senderAS])
         }) { collector in
             let bystander = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_00C8), to: collector.port))
-            #expect(await bystander.establish(self.open(0x0A63_00C8, nil)))
-            bystander.send(try self.announcement("10.200.8.0/24", nil))
-            for (number, vector) in vectors.enumerated() {
-                try await self.judge(vector, number: UInt32(number), collector)
+            #expect(await bystander.establish(MalformedPlayer.open(0x0A63_00C8)))
+            bystander.send(try MalformedPlayer.announcement("10.200.8.0/24"))
+            for (number, malformed) in cases.enumerated() {
+                try await self.judge(malformed, number: UInt32(number), collector)
             }
             let kept = await collector.eventually { await !collector.routes("10.200.8.0/24").isEmpty }
             #expect(kept)
@@ -91,72 +68,37 @@ struct MalformedSessionTests {
         }
     }
 
-    /// Plays one vector and looks at what becomes of session and route.
-    private func judge(_ vector: Vector, number: UInt32, _ collector: LiveCollector) async throws {
+    /// Plays one case and looks at what becomes of session and route.
+    private func judge(_ malformed: MalformedCase, number: UInt32, _ collector: LiveCollector) async throws {
         let source = IPv4Address(rawValue: 0x7F00_0100 + number + 1)
         let peer = try #require(RawPeer(from: source, to: collector.port))
-        guard vector.isEstablished else {
-            peer.send(vector.octets)
-            let reaction = await self.reaction(of: peer)
-            switch reaction {
-            case .notification(let code, let subcode):
-                #expect(vector.allows(code, subcode), "\(vector.id): \(code)/\(subcode), allowed \(vector.allowed)")
-            case .closed: #expect(vector.allowed.contains("reset:-"), "\(vector.id): closed, allowed \(vector.allowed)")
-            case .up: #expect(vector.allowed.contains("up"), "\(vector.id): up, allowed \(vector.allowed)")
+        var isKept: Bool?
+        let outcome: MalformedPlayer.Outcome
+        switch malformed.stage {
+        case .first:
+            peer.send(malformed.octets)
+            outcome = await MalformedPlayer.outcome(of: peer)
+        case .established:
+            #expect(await peer.establish(MalformedPlayer.open(0x0A63_0100 + number, for: malformed)), "\(malformed)")
+            peer.send(try MalformedPlayer.announcement(malformed.victim, for: malformed))
+            let isThere = await collector.eventually {
+                await !collector.routes(malformed.victim, from: source.description).isEmpty
             }
-            return
-        }
-        #expect(await peer.establish(self.open(0x0A63_0100 + number, vector)), "\(vector.id)")
-        peer.send(try self.announcement(vector.victim, vector))
-        let isThere = await collector.eventually {
-            await !collector.routes(vector.victim, from: source.description).isEmpty
-        }
-        #expect(isThere, "\(vector.id): the route to lose is not there")
-        // A route behind the vector is taken only after the vector has had its effect, since both come in order.
-        let marker = "10.201.\(number).0/24"
-        peer.send(vector.octets)
-        peer.send(try self.announcement(marker, vector))
-        let reaction = await self.reaction(of: peer) {
-            await !collector.routes(marker, from: source.description).isEmpty
-        }
-        if case .notification(let code, let subcode) = reaction {
-            #expect(vector.allows(code, subcode), "\(vector.id): \(code)/\(subcode), allowed \(vector.allowed)")
-        } else if peer.isClosed {
-            #expect(vector.allowed.contains("reset:-"), "\(vector.id): closed, allowed \(vector.allowed)")
-        } else {
-            let isKept = await !collector.routes(vector.victim, from: source.description).isEmpty
-            let words = isKept ? ["accept", "ignore", "discard", "up", "accept6"] : ["withdraw", "withdraw6"]
-            #expect(
-                words.contains { vector.allowed.contains($0) },
-                "\(vector.id): route \(isKept ? "kept" : "gone"), allowed \(vector.allowed)"
-            )
-        }
-    }
-
-    private enum SeenReaction {
-        case notification(UInt8, UInt8)
-        case closed
-        case up
-    }
-
-    /// What the peer sees: a NOTIFICATION, the end, or that it goes on, as `isUp` or a KEEPALIVE tells.
-    ///
-    /// A vector that claims more octets than it has swallows what comes behind it; then nothing is seen for a while.
-    private func reaction(
-        of peer: RawPeer,
-        isUp: () async -> Bool = { false }
-    ) async -> SeenReaction {
-        for _ in 0..<100 {
-            while let message = await peer.message(within: 2) {
-                if message.type == .notification, message.body.count >= 2 {
-                    return .notification(message.body[0], message.body[1])
-                }
-                if message.type == .keepalive { return .up }
+            #expect(isThere, "\(malformed): the route to lose is not there")
+            // A route behind the case is taken only after the case has had its effect, since both come in order.
+            let marker = "10.201.\(number).0/24"
+            peer.send(malformed.octets)
+            peer.send(try MalformedPlayer.announcement(marker, for: malformed))
+            outcome = await MalformedPlayer.outcome(of: peer) {
+                await !collector.routes(marker, from: source.description).isEmpty
             }
-            if peer.isClosed { return .closed }
-            if await isUp() { return .up }
+            if outcome == .up { isKept = await !collector.routes(malformed.victim, from: source.description).isEmpty }
         }
-        return .up
+        let route = isKept.map { $0 ? ", route kept" : ", route gone" } ?? ""
+        #expect(
+            MalformedPlayer.allows(malformed, outcome, isKept: isKept),
+            "\(malformed), \(malformed.section): \(outcome)\(route); allowed \(malformed.allowed)"
+        )
     }
 
     @Test("A peer past its limit is told so and loses its routes; others keep theirs")
@@ -166,11 +108,11 @@ struct MalformedSessionTests {
             $0.maximumPrefixes = 2
         }) { collector in
             let modest = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0002), to: collector.port))
-            #expect(await modest.establish(self.open(2, nil)))
-            modest.send(try self.announcement("10.1.0.0/24", nil))
+            #expect(await modest.establish(MalformedPlayer.open(2)))
+            modest.send(try MalformedPlayer.announcement("10.1.0.0/24"))
             let greedy = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0003), to: collector.port))
-            #expect(await greedy.establish(self.open(3, nil)))
-            for third in 0..<3 { greedy.send(try self.announcement("10.2.\(third).0/24", nil)) }
+            #expect(await greedy.establish(MalformedPlayer.open(3)))
+            for third in 0..<3 { greedy.send(try MalformedPlayer.announcement("10.2.\(third).0/24")) }
             var notification: [UInt8] = []
             while let message = await greedy.message() {
                 if message.type == .notification { notification = message.body }
@@ -190,10 +132,10 @@ struct MalformedSessionTests {
             $0.maximumTableOctets = 6 << 20
         }) { collector in
             let modest = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0005), to: collector.port))
-            #expect(await modest.establish(self.open(5, nil)))
-            modest.send(try self.announcement("10.1.0.0/24", nil))
+            #expect(await modest.establish(MalformedPlayer.open(5)))
+            modest.send(try MalformedPlayer.announcement("10.1.0.0/24"))
             let greedy = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0006), to: collector.port))
-            #expect(await greedy.establish(self.open(6, nil)))
+            #expect(await greedy.establish(MalformedPlayer.open(6)))
             var builder = PathAttributesBuilder(nextHop: .ipv4(try #require(IPv4Address("10.99.0.2"))))
             builder.asPath = ASPath([65_001])
             let routes = (0..<200_000 as Range<UInt32>).map { number in

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BGPWire
+public import BGPWire
 import Glibc
 
 /// A peer of plain octets: what it sends is what the test says, and nothing more.
-final class RawPeer {
+public final class RawPeer {
     private let descriptor: Int32
     private var received: [UInt8] = []
     /// Whether the other side has closed.
-    private(set) var isClosed = false
+    public private(set) var isClosed = false
 
-    /// Connects from one loopback address to a port of `127.0.0.1`.
-    init?(from source: IPv4Address, to port: UInt16) {
+    /// Connects from one address to a port of another, by default `127.0.0.1`.
+    public init?(
+        from source: IPv4Address,
+        to port: UInt16,
+        of target: IPv4Address = IPv4Address(rawValue: 0x7F00_0001)
+    ) {
         self.descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var local = Self.address(source, 0)
-        var remote = Self.address(IPv4Address(rawValue: 0x7F00_0001), port)
+        var remote = Self.address(target, port)
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeBytes(of: &local) {
             bind(self.descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), size)
@@ -25,9 +29,12 @@ final class RawPeer {
         guard bound == 0, connected == 0 else { return nil }
     }
 
+    /// Talks over a connection that was accepted.
+    init(accepted descriptor: Int32) { self.descriptor = descriptor }
+
     deinit { close(self.descriptor) }
 
-    private static func address(_ address: IPv4Address, _ port: UInt16) -> sockaddr_in {
+    static func address(_ address: IPv4Address, _ port: UInt16) -> sockaddr_in {
         var result = sockaddr_in()
         result.sin_family = sa_family_t(AF_INET)
         result.sin_port = port.bigEndian
@@ -35,12 +42,13 @@ final class RawPeer {
         return result
     }
 
-    func send(_ octets: [UInt8]) {
+    /// Sends octets as they are, as far as the kernel takes them.
+    public func send(_ octets: [UInt8]) {
         _ = Glibc.send(self.descriptor, octets, octets.count, CInt(MSG_NOSIGNAL))
     }
 
     /// The next whole message, waiting for it in small steps so that nobody else is kept from running.
-    func message(within tries: Int = 6000) async -> (type: MessageType, body: [UInt8])? {
+    public func message(within tries: Int = 6000) async -> (type: MessageType, body: [UInt8])? {
         for _ in 0..<tries {
             self.read()
             if let message = self.nextMessage() { return message }
@@ -51,7 +59,7 @@ final class RawPeer {
     }
 
     /// Sends an OPEN and a KEEPALIVE and waits for those of the other side.
-    func establish(_ open: OpenMessage) async -> Bool {
+    public func establish(_ open: OpenMessage) async -> Bool {
         self.send(open.encode() + KeepaliveMessage.octets)
         while let message = await self.message() {
             if message.type == .keepalive { return true }
