@@ -37,6 +37,7 @@ let package = Package(
         .library(name: "BGPSession", targets: ["BGPSession"]),
         .library(name: "BGPTable", targets: ["BGPTable"]),
         .library(name: "CaptureFormats", targets: ["CaptureFormats"]),
+        .library(name: "PacketCapture", targets: ["PacketCapture"]),
         .library(name: "BGPTransport", targets: ["BGPTransport"]),
         .library(name: "Speaker", targets: ["Speaker"]),
         .library(name: "Collector", targets: ["Collector"]),
@@ -140,7 +141,11 @@ let package = Package(
             dependencies: ["CaptureFormats", "BGPTestSupport"],
             swiftSettings: houseTests
         ),
-        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"], swiftSettings: houseTests),
+        .testTarget(
+            name: "PacketCaptureTests",
+            dependencies: ["PacketCapture", "CaptureFormats", "BGPWire", "BGPTestSupport"],
+            swiftSettings: houseTests
+        ),
         .testTarget(
             name: "BGPTransportTests",
             dependencies: ["BGPTransport", "BGPTestSupport"],
