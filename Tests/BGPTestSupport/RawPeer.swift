@@ -47,6 +47,22 @@ public final class RawPeer {
         _ = Glibc.send(self.descriptor, octets, octets.count, CInt(MSG_NOSIGNAL))
     }
 
+    /// Sends all octets, waiting for the other side to read where it must, and reading what it says meanwhile.
+    public func sendAll(_ octets: [UInt8]) async {
+        var rest = octets[...]
+        while !rest.isEmpty, !self.isClosed {
+            let count = rest.withUnsafeBytes {
+                Glibc.send(self.descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
+            }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else {
+                self.read()
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+        }
+    }
+
     /// The next whole message, waiting for it in small steps so that nobody else is kept from running.
     public func message(within tries: Int = 6000) async -> (type: MessageType, body: [UInt8])? {
         for _ in 0..<tries {
