@@ -71,6 +71,18 @@ let package = Package(
         // The only code that calls libpcap.
         .target(name: "PacketCapture", dependencies: ["CaptureFormats", "CPcap"], swiftSettings: house),
 
+        // Recordings as files: unpacks them, tells their formats apart, makes tables of them.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])]),
+        .target(
+            name: "RecordingFiles",
+            dependencies: [
+                "BGPWire", "BGPTable", "BGPRendering", "CaptureFormats", "PacketCapture", "CZlib", "CBzip2", "CLzma",
+            ],
+            swiftSettings: house
+        ),
+
         // Sockets and clocks.
         .target(
             name: "BGPTransport",
@@ -90,7 +102,7 @@ let package = Package(
             name: "Collector",
             dependencies: [
                 "BGPWire", "BGPSession", "BGPTable", "BGPTransport", "BGPRendering", "CaptureFormats",
-                "PacketCapture", nioCore, nioPosix, logging, nioHTTP1, serviceLifecycle,
+                "PacketCapture", "RecordingFiles", nioCore, nioPosix, logging, nioHTTP1, serviceLifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ],
@@ -115,8 +127,9 @@ let package = Package(
         .executableTarget(
             name: "bgpcollect",
             dependencies: [
-                "Collector", "CommandOptions", "BGPSession", "BGPTransport", "BGPWire", nioCore, nioPosix, logging,
-                argumentParser, unixSignals, .product(name: "Hummingbird", package: "hummingbird"),
+                "Collector", "CommandOptions", "BGPSession", "BGPTransport", "BGPRendering", "BGPTable", "BGPWire",
+                "CaptureFormats", "RecordingFiles", nioCore, nioPosix, logging, argumentParser, unixSignals,
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             swiftSettings: house
         ),
@@ -144,6 +157,11 @@ let package = Package(
         .testTarget(
             name: "PacketCaptureTests",
             dependencies: ["PacketCapture", "CaptureFormats", "BGPWire", "BGPTestSupport"],
+            swiftSettings: houseTests
+        ),
+        .testTarget(
+            name: "RecordingFilesTests",
+            dependencies: ["RecordingFiles", "CaptureFormats", "BGPTable", "BGPTestSupport"],
             swiftSettings: houseTests
         ),
         .testTarget(

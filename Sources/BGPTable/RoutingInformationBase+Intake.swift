@@ -189,7 +189,7 @@ extension RoutingInformationBase {
     /// Takes in a block that validation has found sound; `attributes` of `nil` withdraw it.
     ///
     /// Attributes that found no room withdraw it too: what the peer said before is no longer true.
-    private mutating func takeIn(
+    mutating func takeIn(
         _ block: RawSpan,
         _ family: AddressFamily,
         hasPathIdentifiers: Bool,
@@ -218,7 +218,7 @@ extension RoutingInformationBase {
     }
 
     /// Takes in everything that waits.
-    private mutating func finish(_ intake: inout Intake, _ log: inout ChangeLog) {
+    mutating func finish(_ intake: inout Intake, _ log: inout ChangeLog) {
         self.ipv4Unicast.takeInPending(&self.store, &intake, &log)
         self.ipv4Multicast.takeInPending(&self.store, &intake, &log)
         self.ipv6Unicast.takeInPending(&self.store, &intake, &log)

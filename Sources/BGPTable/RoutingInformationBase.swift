@@ -8,7 +8,8 @@ public import BGPWire
 /// one and those that share the load with it. It belongs to one isolation domain and holds no locks, reads no clock, and
 /// allocates nothing per prefix once its arenas are warm.
 ///
-/// What comes from a session goes through ``apply(_:in:families:from:at:log:)``; routes of other origin through
+/// What comes from a session goes through ``apply(_:in:families:from:at:log:)``, a table dump through
+/// ``enter(nlri:family:path:attributes:from:at:log:)``; routes of other origin through
 /// ``announce(_:family:path:attributes:from:at:log:)`` and ``withdraw(_:family:path:from:log:)``. Sessions that end leave
 /// their routes behind until a ``RouteSweep`` has removed them, in slices:
 ///
@@ -36,6 +37,7 @@ public struct RoutingInformationBase: ~Copyable, Sendable {
     var opaque: OpaqueTables
     var normalizer = AttributeNormalizer()
     var keyWriter = ByteWriter(capacity: 64)
+    var entryWriter = ByteWriter(capacity: 64)
 
     /// What became of all routes applied so far.
     public internal(set) var totals = ApplyResult()

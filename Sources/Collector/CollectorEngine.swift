@@ -340,38 +340,7 @@ public actor CollectorEngine {
     /// to go on.
     public func page(_ query: RouteQuery) -> RoutePage {
         var page = RoutePage(labels: self.keysByIndex)
-        switch query.scope {
-        case .destination(.exact, let prefix):
-            let key = RouteKey.prefix(prefix)
-            if let found = self.rib.destination(key, query.family) { page.add(found, query) }
-        case .destination(.longest, let prefix):
-            if let found = self.rib.longestMatch(prefix, query.family) { page.add(found, query) }
-        case .destination(.shorter, let prefix):
-            for found in self.rib.covering(prefix, query.family) { page.add(found, query) }
-        case .destination(.longer, let prefix):
-            self.walk(query, into: &page, from: query.after ?? .prefix(prefix), within: prefix)
-        case .all:
-            self.walk(query, into: &page, from: query.after, within: nil)
-        }
+        page.fill(from: self.rib, query, looking: Self.sliceSize)
         return page
-    }
-
-    private func walk(_ query: RouteQuery, into page: inout RoutePage, from start: RouteKey?, within prefix: IPPrefix?)
-    {
-        var key = start
-        if query.after == nil, let prefix, let exact = self.rib.destination(.prefix(prefix), query.family) {
-            page.add(exact, query)
-        }
-        for _ in 0..<Self.sliceSize {
-            guard let found = self.rib.next(after: key, query.family) else { return }
-            if let prefix, case .prefix(let inside) = found.key, !prefix.contains(inside) { return }
-            guard page.destinations.count < query.limit else {
-                page.next = key
-                return
-            }
-            page.add(found, query)
-            key = found.key
-        }
-        page.next = key
     }
 }

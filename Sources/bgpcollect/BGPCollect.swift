@@ -20,9 +20,11 @@ struct BGPCollect: AsyncParsableCommand {
                 bgpcollect show summary
                 bgpcollect show routes 1.1.1.0/24 --longer
                 bgpcollect show explain 1.1.1.100/32
+              Look into what was recorded:
+                bgpcollect replay --messages session.pcap
             """,
         version: "0.1.0",
-        subcommands: [Collect.self, Show.self],
+        subcommands: [Collect.self, Show.self, Replay.self],
         defaultSubcommand: Collect.self
     )
 
@@ -41,6 +43,7 @@ struct BGPCollect: AsyncParsableCommand {
 
     /// Gives a bare `--listen` its value, since an option of the parser always has one.
     private static func spelledOut(_ arguments: [String]) -> [String] {
+        if arguments.first == "replay" { return Replay.spelledOut(arguments) }
         var result: [String] = []
         for (index, argument) in arguments.enumerated() {
             result.append(argument)

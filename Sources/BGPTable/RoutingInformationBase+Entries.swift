@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BGPWire
+
+extension RoutingInformationBase {
+    /// Takes in one path of a table dump, in place of the one that the same peer has with the same path identifier.
+    ///
+    /// It is what ``announce(_:family:path:attributes:from:at:log:)`` is for values, for octets: nothing is allocated.
+    ///
+    /// - Parameters:
+    ///   - nlri: The destination in its family's encoding, without path identifier.
+    ///   - family: Its family.
+    ///   - path: Which of the peer's paths.
+    ///   - attributes: What is known of it, in RIB form (`AttributeNormalizer`).
+    ///   - peer: Whose it is.
+    ///   - seconds: The time, for showing its age.
+    ///   - log: Where the change is written down.
+    /// - Returns: What became of it.
+    @discardableResult
+    public mutating func enter(
+        nlri: RawSpan,
+        family: AddressFamily,
+        path: PathIdentifier = .none,
+        attributes: RawSpan,
+        from peer: PeerIndex,
+        at seconds: UInt32,
+        log: inout ChangeLog
+    ) -> ApplyResult {
+        guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
+        var intake = Intake(peer: peer.rawValue, since: seconds)
+        let handle = self.store.attributes.intern(attributes)
+        if path == .none {
+            self.takeIn(nlri, family, hasPathIdentifiers: false, attributes: handle, &intake, &log)
+        } else {
+            var writer = ByteWriter()
+            swap(&writer, &self.entryWriter)
+            writer.removeAll()
+            writer.write(path.rawValue)
+            writer.write(copying: nlri)
+            self.takeIn(written: writer, family, attributes: handle, &intake, &log)
+            swap(&writer, &self.entryWriter)
+        }
+        self.finish(&intake, &log)
+        return intake.result
+    }
+
+    /// Takes in what a writer holds: one route with its path identifier.
+    private mutating func takeIn(
+        written writer: ByteWriter,
+        _ family: AddressFamily,
+        attributes: UInt32,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let block = ByteReader(writer.octets)
+        self.takeIn(block.octets, family, hasPathIdentifiers: true, attributes: attributes, &intake, &log)
+    }
+}

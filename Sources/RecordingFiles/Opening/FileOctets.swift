@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The octets of a file or of standard input, as the system hands them out.
+final class FileOctets {
+    private let path: String
+    private let descriptor: Int32
+    /// Octets read so far.
+    private(set) var position: Int64 = 0
+    /// Octets of a regular file; `nil` for pipes and terminals.
+    let total: Int64?
+
+    /// Opens `path`; `-` is standard input.
+    init(path: String) throws(RecordingFileError) {
+        self.path = path
+        self.descriptor = path == "-" ? STDIN_FILENO : unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard self.descriptor >= 0 else { throw RecordingFileError(path: path, .cannotOpen(errno)) }
+        var status = stat()
+        // The structure lives through the call.
+        let known = unsafe fstat(self.descriptor, &status) == 0
+        if known, status.st_mode & S_IFMT == S_IFDIR {
+            if self.descriptor != STDIN_FILENO { close(self.descriptor) }
+            throw RecordingFileError(path: path, .cannotOpen(EISDIR))
+        }
+        self.total = known && status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
+        if self.total != nil { posix_fadvise(self.descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
+    }
+
+    deinit {
+        if self.descriptor != STDIN_FILENO { close(self.descriptor) }
+    }
+
+    /// Reads at most as many octets as `buffer` holds; 0 at the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(RecordingFileError) -> Int {
+        while true {
+            // The system writes no more than the buffer's own count.
+            let count = unsafe Glibc.read(self.descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 {
+                self.position += Int64(count)
+                return count
+            }
+            guard errno == EINTR else { throw RecordingFileError(path: self.path, .cannotRead(errno)) }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BGPWire
+public import CaptureFormats
+
+/// A recording in a file: opened, unpacked, recognised and read into whoever wants what it holds.
+public struct RecordingFile: Sendable {
+    /// How to read a file where its octets do not tell.
+    public struct Options: Sendable {
+        /// The format; `nil` to recognise it.
+        public var kind: RecordingKind?
+        /// Whether AS numbers have four octets in sessions whose OPENs are missing; `nil` to find out.
+        public var assumesFourOctetAS: Bool?
+        /// Families with path identifiers in sessions whose OPENs are missing; `nil` to find out.
+        public var assumedAddPath: FamilySet?
+
+        /// Everything is recognised and found out.
+        public init() {}
+    }
+
+    /// How far reading has come.
+    public struct Progress: Hashable, Sendable {
+        /// Octets of the file read so far, packed as they are.
+        public var octets: Int64
+        /// Octets of the file; `nil` for pipes.
+        public var total: Int64?
+    }
+
+    /// The file as it was named; `-` is standard input.
+    public var path: String
+    /// How to read it.
+    public var options: Options
+
+    /// A recording in `path`.
+    public init(path: String, options: Options = Options()) {
+        self.path = path
+        self.options = options
+    }
+
+    /// Octets in memory at a time.
+    static let bufferSize = 1 << 20
+
+    /// Reads the recording into `visitor`.
+    ///
+    /// - Parameters:
+    ///   - visitor: Hears everything, in the order of the recording.
+    ///   - isWanted: Asked every so often whether to go on; it sees how far reading has come.
+    /// - Throws: Why reading ended early; everything before that has been heard.
+    public func read<Visitor: RecordingVisitor>(
+        into visitor: inout Visitor,
+        while isWanted: (Visitor, Progress) -> Bool = { _, _ in true }
+    ) throws(RecordingFileError) {
+        let octets = try RecordingOctets(path: self.path)
+        let head = try octets.peek(RecordingKind.lookAhead)
+        guard let kind = self.options.kind ?? RecordingKind(recognising: ByteReader(head).octets) else {
+            // A file with nothing in it is a recording of nothing.
+            if head.isEmpty { return }
+            throw RecordingFileError(path: self.path, .unrecognised)
+        }
+        switch kind {
+        case .mrt:
+            var reader = ArchiveReader()
+            let left = try self.pour(octets, into: &visitor, while: isWanted) { reader.take($0, &$1) }
+            reader.finish(left: left, &visitor)
+        case .bmp, .pcap:
+            throw RecordingFileError(path: self.path, .unrecognised)
+        }
+    }
+
+    /// Reads piece by piece; `take` says how many octets of a piece it has used, and what is left comes again with more.
+    ///
+    /// - Returns: Octets that nobody has used when the file ended.
+    func pour<Visitor: RecordingVisitor>(
+        _ octets: RecordingOctets,
+        into visitor: inout Visitor,
+        while isWanted: (Visitor, Progress) -> Bool,
+        _ take: (RawSpan, inout Visitor) -> Int
+    ) throws(RecordingFileError) -> Int {
+        var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
+        var end = 0
+        while true {
+            let count = try octets.read(into: &buffer, from: end)
+            guard count > 0 else { return end }
+            end += count
+            let used = Self.take(from: buffer, end, &visitor, take)
+            if used > 0, used <= end {
+                buffer.replaceSubrange(0..<end - used, with: buffer[used..<end])
+                end -= used
+            }
+            // A record larger than the buffer: make it fit; readers refuse what is larger than any record can be.
+            if end == buffer.count { buffer.append(contentsOf: repeatElement(0, count: buffer.count)) }
+            guard isWanted(visitor, Progress(octets: octets.position, total: octets.total)) else { return 0 }
+        }
+    }
+
+    private static func take<Visitor: RecordingVisitor>(
+        from buffer: [UInt8],
+        _ end: Int,
+        _ visitor: inout Visitor,
+        _ take: (RawSpan, inout Visitor) -> Int
+    ) -> Int {
+        let reader = ByteReader(buffer)
+        return take(reader.octets.extracting(0..<min(end, buffer.count)), &visitor)
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CaptureFormats
+import Collector
+import RecordingFiles
+
+/// What a replay is to do, read from its options.
+struct ReplayPlan {
+    /// What is shown.
+    enum View {
+        /// What is in the files.
+        case contents
+        /// Every message.
+        case messages
+        /// Lines of `bgpdump -m`.
+        case dump
+        /// Peers of the table.
+        case table
+        /// Routes of the table.
+        case routes([RouteQuery])
+        /// One destination of the table.
+        case explain(RouteQuery)
+        /// Changes between two moments.
+        case difference(RecordedInstant, RecordedInstant)
+    }
+
+    /// The recordings.
+    var files: [String]
+    /// How to read them.
+    var options = RecordingFile.Options()
+    /// What of them is wanted.
+    var filter = ReplayFilter()
+    /// How much of it; 0 for all.
+    var limit = 0
+    /// The moment of the table; `nil` for the end.
+    var at: RecordedInstant?
+    /// Whether output is JSON.
+    var isJSON = false
+    /// What is shown.
+    var view = View.contents
+
+    init(files: [String]) {
+        self.files = files
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPTable
+import BGPWire
+import CaptureFormats
+import Collector
+import CommandOptions
+import Glibc
+import RecordingFiles
+
+/// One replay: from the first octet of the first file to the last line of output.
+struct ReplayRun {
+    private let plan: ReplayPlan
+    private let output = StandardOutput()
+    private let interruption = Interruption()
+
+    init(_ plan: ReplayPlan) {
+        self.plan = plan
+    }
+
+    /// What an interrupted command ends with: 128 and the number of the signal.
+    private static let interrupted: Int32 = 130
+
+    /// Reads, shows, and returns the exit status.
+    func run() -> Int32 {
+        let output = self.output
+        switch self.plan.view {
+        case .contents:
+            var summary = ReplaySummary()
+            let status = self.read(into: &summary)
+            if status != EX_NOINPUT { output.write(self.plan.isJSON ? summary.json() : Array(summary.text().utf8)) }
+            return self.ending(status)
+        case .messages where self.plan.isJSON:
+            var messages = MessageJSON { output.write($0) }
+            let status = self.read(into: &messages)
+            messages.flush()
+            return self.ending(status)
+        case .messages:
+            var messages = MessageText { output.write($0) }
+            let status = self.read(into: &messages)
+            messages.flush()
+            return self.ending(status)
+        case .dump:
+            var lines = DumpOutput { output.write($0) }
+            let status = self.read(into: &lines)
+            lines.flush()
+            return self.ending(status)
+        case .difference(let first, let second):
+            return self.difference(first, second)
+        case .table, .routes, .explain:
+            return self.table()
+        }
+    }
+
+    private func ending(_ status: Int32) -> Int32 {
+        if let code = self.output.failure {
+            StandardError.complain("bgpcollect: standard output: \(unsafe String(cString: strerror(code)))")
+            return EX_IOERR
+        }
+        // Whoever reads the output has gone, as `head` does: that ends a replay as well as its end.
+        if self.output.isClosed { return EXIT_SUCCESS }
+        return status
+    }
+
+    // MARK: - Tables
+
+    private func table() -> Int32 {
+        var table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
+        let status = self.read(into: &table, limit: 0)
+        guard status != EX_NOINPUT else { return status }
+        let output = self.output
+        let views = ReplayedTable(table, json: self.plan.isJSON)
+        var isFound = true
+        switch self.plan.view {
+        case .routes(let queries):
+            isFound = false
+            for query in queries {
+                let isEmpty = table.withRIB { $0.destinationCount(query.family) == 0 }
+                if queries.count > 1, isEmpty { continue }
+                if views.routes(query, limit: self.plan.limit, { output.write($0) }) { isFound = true }
+            }
+            if !isFound, queries.count > 1 { output.write(Array("No routes.\n".utf8)) }
+        case .explain(let query):
+            isFound = views.explanation(query) { output.write($0) }
+        default:
+            output.write(views.summary())
+        }
+        return self.ending(status == EXIT_SUCCESS && !isFound ? 1 : status)
+    }
+
+    private func difference(_ first: RecordedInstant, _ second: RecordedInstant) -> Int32 {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var both = PairedVisitor(RecordedTable(until: first, seed: seed), RecordedTable(until: second, seed: seed))
+        let status = self.read(into: &both, limit: 0)
+        guard status != EX_NOINPUT else { return status }
+        let output = self.output
+        _ = TableDifference(from: both.first, to: both.second, json: self.plan.isJSON).write { output.write($0) }
+        return self.ending(status)
+    }
+
+    // MARK: - Reading
+
+    /// Reads all files into `visitor`, as far as they go, and returns the exit status.
+    private func read<Visitor: RecordingVisitor>(into visitor: inout Visitor, limit: Int? = nil) -> Int32 {
+        var filtered = FilteredVisitor(visitor, self.plan.filter, limit: limit ?? self.plan.limit)
+        defer { visitor = filtered.visitor }
+        var status = EXIT_SUCCESS
+        for path in self.plan.files {
+            let file = RecordingFile(path: path, options: self.plan.options)
+            let bar = ProgressBar(path)
+            do throws(RecordingFileError) {
+                try file.read(into: &filtered) { visitor, progress in
+                    bar.show(progress)
+                    return !visitor.isSatisfied && !self.output.isClosed && !self.interruption.isRequested
+                }
+                bar.clear()
+            } catch {
+                bar.clear()
+                StandardError.complain("bgpcollect: \(error)")
+                guard !error.isAboutOpening else { return EX_NOINPUT }
+                status = EX_DATAERR
+            }
+            for words in filtered.takeDamages() {
+                StandardError.complain("bgpcollect: \(path): \(words)")
+                status = EX_DATAERR
+            }
+            if self.interruption.isRequested { return Self.interrupted }
+            if filtered.isSatisfied || self.output.isClosed { break }
+        }
+        return status
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPTransport
+import BGPWire
+import Glibc
+import RecordingFiles
+import Synchronization
+
+/// Standard output, until its reader goes away.
+final class StandardOutput {
+    /// Whether nobody reads any more.
+    private(set) var isClosed = false
+    /// The error number of a write that failed for another reason.
+    private(set) var failure: Int32?
+
+    init() {
+        // A reader that goes away is learned of from the write that follows.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Writes octets; returns whether to go on.
+    @discardableResult
+    func write(_ octets: [UInt8]) -> Bool {
+        let reader = ByteReader(octets)
+        return self.write(reader.octets)
+    }
+
+    /// Writes octets; returns whether to go on.
+    @discardableResult
+    func write(_ octets: RawSpan) -> Bool {
+        var start = 0
+        while start < octets.byteCount, !self.isClosed {
+            let rest = octets.extracting(start..<octets.byteCount)
+            // The pointer is used only during the call.
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count > 0 {
+                start += count
+            } else if errno != EINTR {
+                self.isClosed = true
+                if errno != EPIPE { self.failure = errno }
+            }
+        }
+        return !self.isClosed
+    }
+}
+
+/// Whether somebody has pressed Ctrl-C or asked the process to end.
+struct Interruption {
+    private static let flag = Atomic<Bool>(false)
+
+    /// Listens for the signals; the second one ends the process as usual.
+    init() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                Interruption.flag.store(true, ordering: .relaxed)
+                signal(number, SIG_DFL)
+            }
+        }
+    }
+
+    /// Whether a signal has come.
+    var isRequested: Bool { Self.flag.load(ordering: .relaxed) }
+}
+
+/// How far a long file has been read, as a bar on standard error where that is a terminal.
+final class ProgressBar {
+    private let name: String
+    private let isShown: Bool
+    private var isDrawn = false
+    private var lastDrawn: Int64 = 0
+    /// Files below this size are read before anybody looks.
+    private static let smallest: Int64 = 4 << 20
+    private static let width = 30
+
+    init(_ name: String) {
+        self.name = name
+        // On a terminal that shows the output, a bar would be in its way.
+        self.isShown =
+            isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0
+            || isatty(STDERR_FILENO) == 1 && isatty(STDIN_FILENO) == 1
+    }
+
+    /// Draws the bar, at most five times a second.
+    func show(_ progress: RecordingFile.Progress) {
+        guard self.isShown, let total = progress.total, total >= Self.smallest else { return }
+        let now = SystemClock.nanosecondsSince1970
+        guard now - self.lastDrawn > 200_000_000 else { return }
+        self.lastDrawn = now
+        self.isDrawn = true
+        let share = min(max(Double(progress.octets) / Double(total), 0), 1)
+        let filled = Int(share * Double(Self.width))
+        let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: Self.width - filled)
+        let mebibytes = "\(progress.octets >> 20) of \(total >> 20) MiB"
+        self.draw("\r[\(bar)] \(Int(share * 100)) %  \(mebibytes)")
+    }
+
+    /// Takes the bar away.
+    func clear() {
+        guard self.isDrawn else { return }
+        self.isDrawn = false
+        self.draw("\r\u{1B}[K")
+    }
+
+    private func draw(_ text: String) {
+        let octets = Array(text.utf8)
+        // The pointer is used only during the call.
+        _ = unsafe octets.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
