@@ -22,6 +22,8 @@ let package = Package(
             path: "FuzzSession",
             swiftSettings: settings
         ),
+        .executableTarget(name: "FuzzText", dependencies: [wire], path: "FuzzText", swiftSettings: settings),
+        .executableTarget(name: "FuzzPattern", dependencies: [table], path: "FuzzPattern", swiftSettings: settings),
         .executableTarget(name: "FuzzTable", dependencies: [wire, table], path: "FuzzTable", swiftSettings: settings),
     ]
 )

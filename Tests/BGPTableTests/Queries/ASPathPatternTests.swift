@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Collector
+import BGPTable
 import Testing
 
 @Suite("Patterns over AS paths")
