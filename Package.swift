@@ -176,7 +176,10 @@ let package = Package(
         ),
         .testTarget(
             name: "CollectorTests",
-            dependencies: ["Collector", "Speaker", "BGPTestSupport", serviceLifecycle],
+            dependencies: [
+                "Collector", "Speaker", "RecordingFiles", "CaptureFormats", "bgpcollect", "BGPTestSupport",
+                serviceLifecycle,
+            ],
             swiftSettings: houseTests
         ),
         .testTarget(name: "CommandOptionsTests", dependencies: ["CommandOptions"], swiftSettings: houseTests),

@@ -66,7 +66,7 @@ struct ReplayRun {
 
     private func table() -> Int32 {
         var table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
-        let status = self.read(into: &table, limit: 0)
+        let status = self.readSessions(into: &table)
         guard status != EX_NOINPUT else { return status }
         let output = self.output
         let views = ReplayedTable(table, json: self.plan.isJSON)
@@ -91,18 +91,33 @@ struct ReplayRun {
     private func difference(_ first: RecordedInstant, _ second: RecordedInstant) -> Int32 {
         let seed = UInt64.random(in: 0...UInt64.max)
         var both = PairedVisitor(RecordedTable(until: first, seed: seed), RecordedTable(until: second, seed: seed))
-        let status = self.read(into: &both, limit: 0)
+        let status = self.readSessions(into: &both)
         guard status != EX_NOINPUT else { return status }
         let output = self.output
-        _ = TableDifference(from: both.first, to: both.second, json: self.plan.isJSON).write { output.write($0) }
+        var difference = TableDifference(from: both.first, to: both.second, json: self.plan.isJSON)
+        if !self.plan.filter.families.isEmpty { difference.families = self.plan.filter.families }
+        _ = difference.write { output.write($0) }
         return self.ending(status)
     }
 
     // MARK: - Reading
 
     /// Reads all files into `visitor`, as far as they go, and returns the exit status.
-    private func read<Visitor: RecordingVisitor>(into visitor: inout Visitor, limit: Int? = nil) -> Int32 {
-        var filtered = FilteredVisitor(visitor, self.plan.filter, limit: limit ?? self.plan.limit)
+    private func read<Visitor: RecordingVisitor>(into visitor: inout Visitor) -> Int32 {
+        self.read(into: &visitor, self.plan.filter, limit: self.plan.limit)
+    }
+
+    /// The same for a table, which needs everything that sessions consist of.
+    private func readSessions<Visitor: RecordingVisitor>(into visitor: inout Visitor) -> Int32 {
+        self.read(into: &visitor, self.plan.filter.ofSessions, limit: 0)
+    }
+
+    private func read<Visitor: RecordingVisitor>(
+        into visitor: inout Visitor,
+        _ filter: ReplayFilter,
+        limit: Int
+    ) -> Int32 {
+        var filtered = FilteredVisitor(visitor, filter, limit: limit)
         defer { visitor = filtered.visitor }
         var status = EXIT_SUCCESS
         for path in self.plan.files {

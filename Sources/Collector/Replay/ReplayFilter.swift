@@ -29,6 +29,15 @@ public struct ReplayFilter: Sendable {
             && self.prefixes.isEmpty && self.from == nil && self.until == nil
     }
 
+    /// The filter for what a table is made of: a table without some of its messages would be another one.
+    public var ofSessions: ReplayFilter {
+        var result = self
+        result.types = []
+        result.families = []
+        result.prefixes = []
+        return result
+    }
+
     /// Whether something of this peer at this time is wanted.
     func wants(_ peer: RecordedPeer?, at instant: RecordedInstant?) -> Bool {
         if let instant {

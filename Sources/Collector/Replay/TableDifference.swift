@@ -2,7 +2,7 @@
 
 import BGPRendering
 import BGPTable
-import BGPWire
+public import BGPWire
 public import CaptureFormats
 public import RecordingFiles
 
@@ -26,6 +26,8 @@ public struct TableDifference {
         var path: PathIdentifier
     }
 
+    /// The families that are compared.
+    public var families: [AddressFamily] = FamilyTable.rows.map(\.family)
     private let before: RecordedTable
     private let after: RecordedTable
     private let isJSON: Bool
@@ -44,8 +46,8 @@ public struct TableDifference {
         var writer = Writer(isJSON: self.isJSON, sink: sink)
         self.before.withRIB { before in
             self.after.withRIB { after in
-                for row in FamilyTable.rows {
-                    Self.compare(row.family, before, after, peersBefore, peersAfter, &writer)
+                for family in self.families {
+                    Self.compare(family, before, after, peersBefore, peersAfter, &writer)
                 }
             }
         }

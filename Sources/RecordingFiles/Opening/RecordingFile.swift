@@ -2,6 +2,7 @@
 
 public import BGPWire
 public import CaptureFormats
+import PacketCapture
 
 /// A recording in a file: opened, unpacked, recognised and read into whoever wants what it holds.
 public struct RecordingFile: Sendable {
@@ -62,9 +63,46 @@ public struct RecordingFile: Sendable {
             var reader = ArchiveReader()
             let left = try self.pour(octets, into: &visitor, while: isWanted) { reader.take($0, &$1) }
             reader.finish(left: left, &visitor)
-        case .bmp, .pcap:
+        case .pcap:
+            try self.readCapture(octets, into: &visitor, while: isWanted)
+        case .bmp:
             throw RecordingFileError(path: self.path, .unrecognised)
         }
+    }
+
+    /// Frames between two questions whether to go on.
+    private static let frameCount = 10_000
+
+    /// Reads frames; libpcap gets the octets as they are unpacked.
+    private func readCapture<Visitor: RecordingVisitor>(
+        _ octets: RecordingOctets,
+        into visitor: inout Visitor,
+        while isWanted: (Visitor, Progress) -> Bool
+    ) throws(RecordingFileError) {
+        var failure: RecordingFileError?
+        var options = ObservationOptions()
+        options.assumption.usesFourOctetAS = self.options.assumesFourOctetAS
+        options.assumption.addPath = self.options.assumedAddPath
+        do throws(CaptureError) {
+            let handle = try CaptureHandle(name: self.path) {
+                var chunk = [UInt8](repeating: 0, count: 1 << 16)
+                do throws(RecordingFileError) {
+                    let count = try octets.read(into: &chunk, from: 0)
+                    chunk.removeLast(chunk.count - count)
+                    return count == 0 ? nil : chunk
+                } catch {
+                    failure = error
+                    return nil
+                }
+            }
+            var reader = CaptureReader(handle, options: options)
+            while try reader.read(frames: Self.frameCount, to: &visitor) {
+                guard isWanted(visitor, Progress(octets: octets.position, total: octets.total)) else { return }
+            }
+        } catch {
+            throw failure ?? RecordingFileError(path: self.path, .notACapture(error.reason))
+        }
+        if let failure { throw failure }
     }
 
     /// Reads piece by piece; `take` says how many octets of a piece it has used, and what is left comes again with more.

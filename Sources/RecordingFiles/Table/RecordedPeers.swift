@@ -16,6 +16,22 @@ struct RecordedPeers {
         var peer: RecordedPeer
         /// Its place in the table.
         let index: PeerIndex
+        /// The ports of the connection that its routes came over, where recordings tell.
+        var connection: Connection?
+    }
+
+    /// What tells a peer's connections apart.
+    struct Connection: Hashable {
+        var remote: UInt16
+        var local: UInt16
+
+        /// The connection that a name tells of; `nil` where it tells of none.
+        @inline(__always)
+        init?(_ peer: RecordedPeer) {
+            guard peer.port != 0 || peer.localPort != 0 else { return nil }
+            self.remote = peer.port
+            self.local = peer.localPort
+        }
     }
 
     private struct Key: Hashable {
@@ -30,7 +46,7 @@ struct RecordedPeers {
         var position: Int
     }
 
-    private(set) var entries: [Entry] = []
+    var entries: [Entry] = []
     private var positions: [Key: [Int]] = [:]
     /// Names seen lately, by a few bits of them: a name costs a comparison, not a hash.
     private var recent = [Recent?](repeating: nil, count: 256)

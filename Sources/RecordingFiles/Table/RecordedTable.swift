@@ -137,6 +137,7 @@ struct RecordedTableCore: ~Copyable {
 
     private mutating func update(_ octets: RawSpan, _ envelope: RecordedMessage) {
         guard let index = self.index(of: envelope.peer, kind: envelope.context.sessionKind) else { return }
+        if let connection = RecordedPeers.Connection(envelope.peer) { self.follow(connection, of: envelope.peer) }
         let seconds = UInt32(clamping: envelope.instant.seconds)
         if index != self.batchPeer || seconds != self.batchSeconds || envelope.context != self.batchContext
             || self.batch.octets.count > Self.batchSize
@@ -227,9 +228,29 @@ struct RecordedTableCore: ~Copyable {
         self.sessionChanged(transition.peer)
     }
 
+    /// Notes over which connection a peer's routes come; those that came over another are gone.
+    @inline(__always)
+    private mutating func follow(_ connection: RecordedPeers.Connection, of peer: RecordedPeer) {
+        guard let position = self.peers.position(of: peer) ?? self.peers.find(peer) else { return }
+        guard self.peers.entries[position].connection != connection else { return }
+        if self.peers.entries[position].connection != nil { self.dropRoutes(ofPeerAt: position) }
+        self.peers.entries[position].connection = connection
+    }
+
     /// Drops the routes of a peer, whose session has ended or begins anew.
+    ///
+    /// Of two connections that collide (RFC 4271 section 6.8) one ends, or says OPEN, while routes come over the other.
     private mutating func sessionChanged(_ peer: RecordedPeer) {
         guard let position = self.peers.position(of: peer) ?? self.peers.find(peer) else { return }
+        if let connection = RecordedPeers.Connection(peer), let current = self.peers.entries[position].connection,
+            connection != current
+        {
+            return
+        }
+        self.dropRoutes(ofPeerAt: position)
+    }
+
+    private mutating func dropRoutes(ofPeerAt position: Int) {
         let index = self.peers.entries[position].index
         self.flush()
         self.endOfRIB[index] = nil

@@ -195,4 +195,18 @@ struct RecordedTableTests {
         #expect(table.withRIB { $0.destination(Self.prefix, .ipv4Unicast) == nil })
         #expect(table.withRIB { $0.pathCount } == 1)
     }
+
+    @Test("Of two connections that collide, the end of the one without routes takes none; RFC 4271 section 6.8")
+    func collision() {
+        var table = RecordedTable(seed: 1)
+        var (one, other) = (Self.peer, Self.peer)
+        one.port = 40_001
+        other.port = 40_002
+        Self.hear(Self.announcement, from: one, in: &table)
+        Self.hear(message(1, openBody()), from: other, in: &table)
+        Self.hear(message(3, [6, 7]), from: other, in: &table)
+        #expect(Self.routes(table).count == 1)
+        Self.hear(UpdateOctets().message, from: other, in: &table)
+        #expect(Self.routes(table).isEmpty)
+    }
 }
