@@ -69,6 +69,23 @@ struct RoutingInformationBaseTests {
         #expect(counts.received == 1 && counts.best == 1)
     }
 
+    @Test(
+        "Groups of multicast among the destinations are passed over one by one, RFC 4271 section 6.3",
+        arguments: [
+            ["10.0.0.0/8", "224.0.0.5/32", "239.0.0.0/8", "240.0.0.0/8", "192.0.0.0/2"],
+            ["2001:db8::/32", "ff02::5/128", "ff00::/8", "fe00::/8", "8000::/1"],
+        ]
+    )
+    func groups(prefixes: [String]) throws {
+        var table = try TableUnderTest(peerCount: 1)
+        let nextHop = try #require(IPv6Address("2001:db8::1"))
+        let attributes = try TableUnderTest.attributes {
+            if prefixes[0].contains(":") { $0.nextHop = .ipv6(nextHop) }
+        }
+        let result = try table.announce(prefixes, from: 0, attributes)
+        #expect(result.announced == 3 && result.misplaced == 2)
+    }
+
     @Test("A swept peer leaves nothing, and memory is given back")
     func sweeps() throws {
         var rib = RoutingInformationBase(seed: 2)

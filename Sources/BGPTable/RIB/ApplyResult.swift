@@ -14,6 +14,8 @@ public struct ApplyResult: Hashable, Sendable {
     public var absent = 0
     /// Paths that there was no room for: a limit of ``TableLimits`` has been reached.
     public var refused = 0
+    /// Groups of multicast among the destinations, which were ignored; RFC 4271 section 6.3.
+    public var misplaced = 0
 
     /// Nothing.
     public init() {}
@@ -26,6 +28,7 @@ public struct ApplyResult: Hashable, Sendable {
         self.withdrawn += other.withdrawn
         self.absent += other.absent
         self.refused += other.refused
+        self.misplaced += other.misplaced
     }
 
     /// Counts one route.

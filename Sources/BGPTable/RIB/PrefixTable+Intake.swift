@@ -117,7 +117,7 @@ extension PrefixTable {
 }
 
 extension PrefixTable where Node == IPv4TrieNode {
-    /// Takes in a block of prefixes.
+    /// Takes in a block of prefixes; groups of multicast are no destinations and are passed over, RFC 4271 section 6.3.
     mutating func takeIn(
         _ block: borrowing Intake.Block,
         _ store: inout PathStore,
@@ -126,6 +126,10 @@ extension PrefixTable where Node == IPv4TrieNode {
     ) {
         var cursor = IPv4PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
         while let (path, prefix) = try? cursor.next() {
+            if prefix.bits >> 28 == 0xE, prefix.length >= 4 {
+                intake.result.misplaced += 1
+                continue
+            }
             self.enqueue(prefix.bits, prefix.length, path, attributes: block.attributes, &store, &intake, &log)
             if block.isRefused { intake.result.refused += 1 }
         }
@@ -133,7 +137,7 @@ extension PrefixTable where Node == IPv4TrieNode {
 }
 
 extension PrefixTable where Node == IPv6TrieNode {
-    /// Takes in a block of prefixes.
+    /// Takes in a block of prefixes; groups of multicast are no destinations and are passed over, RFC 4271 section 6.3.
     mutating func takeIn(
         _ block: borrowing Intake.Block,
         _ store: inout PathStore,
@@ -142,6 +146,10 @@ extension PrefixTable where Node == IPv6TrieNode {
     ) {
         var cursor = IPv6PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
         while let (path, prefix) = try? cursor.next() {
+            if prefix.bits >> 120 == 0xFF, prefix.length >= 8 {
+                intake.result.misplaced += 1
+                continue
+            }
             self.enqueue(prefix.bits, prefix.length, path, attributes: block.attributes, &store, &intake, &log)
             if block.isRefused { intake.result.refused += 1 }
         }
