@@ -20,7 +20,7 @@ final class FeedQueue: Sendable {
     let wakeUps: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
-    init(maximumOctets: Int = 8 << 20) {
+    init(maximumOctets: Int = 2 << 20) {
         self.maximumOctets = maximumOctets
         (self.wakeUps, self.wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
