@@ -17,6 +17,9 @@ public struct SessionCounters: Hashable, Sendable {
         /// ROUTE-REFRESH.
         public var routeRefresh: UInt64 = 0
 
+        /// Nothing counted yet.
+        public init() {}
+
         /// All of them.
         public var total: UInt64 { self.open + self.update + self.notification + self.keepalive + self.routeRefresh }
 

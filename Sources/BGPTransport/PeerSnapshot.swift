@@ -30,4 +30,53 @@ public struct PeerSnapshot: Sendable {
     public var hasUnreadInput: Bool
     /// Whether reading waits for the application.
     public var isReadingPaused: Bool
+
+    init(
+        takenAt: MonotonicInstant,
+        state: SessionState,
+        facts: SessionFacts?,
+        connection: PeerConnection?,
+        establishedAt: MonotonicInstant?,
+        retryAt: MonotonicInstant?,
+        lastReason: DownReason?,
+        lastError: TransportError?,
+        counters: SessionCounters,
+        octetsReceived: UInt64,
+        unsentOctets: Int,
+        hasUnreadInput: Bool,
+        isReadingPaused: Bool
+    ) {
+        self.takenAt = takenAt
+        self.state = state
+        self.facts = facts
+        self.connection = connection
+        self.establishedAt = establishedAt
+        self.retryAt = retryAt
+        self.lastReason = lastReason
+        self.lastError = lastError
+        self.counters = counters
+        self.octetsReceived = octetsReceived
+        self.unsentOctets = unsentOctets
+        self.hasUnreadInput = hasUnreadInput
+        self.isReadingPaused = isReadingPaused
+    }
+
+    /// A peer without a driver, such as one of a recording.
+    public init(state: SessionState, takenAt: MonotonicInstant) {
+        self.init(
+            takenAt: takenAt,
+            state: state,
+            facts: nil,
+            connection: nil,
+            establishedAt: nil,
+            retryAt: nil,
+            lastReason: nil,
+            lastError: nil,
+            counters: SessionCounters(),
+            octetsReceived: 0,
+            unsentOctets: 0,
+            hasUnreadInput: false,
+            isReadingPaused: false
+        )
+    }
 }

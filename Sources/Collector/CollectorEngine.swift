@@ -7,6 +7,7 @@ import BGPWire
 public import Logging
 public import NIOCore
 import NIOPosix
+import RecordingFiles
 
 /// Owns the table, hears all feeds, answers all questions; one thing at a time.
 ///
@@ -17,11 +18,13 @@ public actor CollectorEngine {
     private let group: any EventLoopGroup
     private let queue: FeedQueue
     private let directory: PeerDirectory
-    private var rib: RoutingInformationBase
+    var rib: RoutingInformationBase
     private var peers: [PeerKey: CollectedPeer] = [:]
     private var listeners: [Listener] = []
     private var sweeps: [RouteSweep] = []
-    private var log: ChangeLog
+    var log: ChangeLog
+    /// What recordings that are played here have said.
+    var recorded = RecordedFeed()
     private let output: ChangeOutput?
     private let logger: Logger
     private let startedAt: Int64
@@ -269,7 +272,7 @@ public actor CollectorEngine {
         driver.eventLoop.scheduleTask(in: .seconds(60)) { driver.start() }
     }
 
-    private func printChanges() async {
+    func printChanges() async {
         guard let output = self.output, !self.log.changes.isEmpty else { return }
         let changes = self.log.changes
         self.log.changes.removeAll(keepingCapacity: true)
@@ -286,7 +289,7 @@ public actor CollectorEngine {
             guard let index = peer.index, let facts = self.rib.facts(of: index) else { continue }
             result[index] = PeerLabel(key: key, asNumber: facts.asNumber)
         }
-        return result
+        return result.merging(self.recordedLabels) { live, _ in live }
     }
 
     /// All peers with what is counted, in order of address.
@@ -315,7 +318,7 @@ public actor CollectorEngine {
                 )
             )
         }
-        return result
+        return result + self.recordedNeighbors
     }
 
     /// What the whole collector holds.

@@ -81,7 +81,7 @@ struct Collect: AsyncParsableCommand {
         let api: SocketEndpoint?
         do {
             configuration = try self.collectorConfiguration()
-            api = try self.apiEndpoint()
+            api = try Self.endpoint(ofAPI: self.api)
         } catch {
             throw ValidationError("\(error)")
         }
@@ -89,10 +89,11 @@ struct Collect: AsyncParsableCommand {
         if status != EXIT_SUCCESS { throw ExitCode(status) }
     }
 
-    private func apiEndpoint() throws -> SocketEndpoint? {
-        guard self.api != "none" else { return nil }
-        guard let endpoint = SocketEndpoint(self.api, defaultPort: 8_179) else {
-            throw ConfigurationFault("--api", self.api, expected: "an address such as 127.0.0.1:8179, or none")
+    /// Where the looking glass is to be; `nil` for nowhere.
+    static func endpoint(ofAPI text: String) throws -> SocketEndpoint? {
+        guard text != "none" else { return nil }
+        guard let endpoint = SocketEndpoint(text, defaultPort: 8_179) else {
+            throw ConfigurationFault("--api", text, expected: "an address such as 127.0.0.1:8179, or none")
         }
         return endpoint
     }

@@ -16,11 +16,19 @@ struct CollectorRun {
     private let configuration: CollectorConfiguration
     private let api: SocketEndpoint?
     private let json: Bool
+    /// Feeds the engine from elsewhere than sessions; returns a status to end with, or `nil` to go on.
+    private let feed: (@Sendable (CollectorEngine) async -> Int32?)?
 
-    init(_ configuration: CollectorConfiguration, api: SocketEndpoint?, json: Bool) {
+    init(
+        _ configuration: CollectorConfiguration,
+        api: SocketEndpoint?,
+        json: Bool,
+        feed: (@Sendable (CollectorEngine) async -> Int32?)? = nil
+    ) {
         self.configuration = configuration
         self.api = api
         self.json = json
+        self.feed = feed
     }
 
     /// Runs until a signal, and returns the exit status.
@@ -78,6 +86,7 @@ struct CollectorRun {
                     }
                 }
             }
+            if let feed = self.feed { tasks.addTask { await feed(engine) } }
             tasks.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
                 signal(SIGINT, SIG_DFL)

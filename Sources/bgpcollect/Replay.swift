@@ -81,6 +81,17 @@ struct Replay: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Show what has changed between two moments: --diff TIME TIME.", valueName: "times"))
     var diff: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Play into a looking glass, so many times as fast as recorded; 0 for as fast as can be.",
+            valueName: "factor"
+        )
+    )
+    var speed: String?
+
+    @Option(help: ArgumentHelp("Serve that looking glass here; none for nowhere.", valueName: "addr:port"))
+    var api = "127.0.0.1:8179"
+
     @Option(help: ArgumentHelp("Only from or to this peer: an address. Repeat for more.", valueName: "addr"))
     var peer: [String] = []
 
@@ -130,7 +141,12 @@ struct Replay: AsyncParsableCommand {
         } catch let fault as ConfigurationFault {
             throw ValidationError("\(fault)")
         }
-        let status = ReplayRun(plan).run()
+        let status: Int32
+        if case .live(let speed, let api) = plan.view {
+            status = await ReplayServing(plan, speed: speed, api: api).run()
+        } else {
+            status = ReplayRun(plan).run()
+        }
         if status != EXIT_SUCCESS { throw ExitCode(status) }
     }
 
@@ -197,6 +213,12 @@ struct Replay: AsyncParsableCommand {
             views.append(("--explain", .explain(queries[0])))
         }
         if let diff { views.append(("--diff", try self.difference(diff))) }
+        if let speed {
+            guard let factor = Double(speed), factor >= 0, factor.isFinite else {
+                throw ConfigurationFault("--speed", speed, expected: "a number such as 1, 10 or 0.5")
+            }
+            views.append(("--speed", .live(speed: factor, api: try Collect.endpoint(ofAPI: self.api))))
+        }
         guard views.count <= 1 else {
             throw ConfigurationFault(
                 views[1].option,

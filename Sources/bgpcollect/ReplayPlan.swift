@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPTransport
 import CaptureFormats
 import Collector
 import RecordingFiles
@@ -22,6 +23,8 @@ struct ReplayPlan {
         case explain(RouteQuery)
         /// Changes between two moments.
         case difference(RecordedInstant, RecordedInstant)
+        /// A looking glass on the table while it comes to be, so many times as fast as recorded.
+        case live(speed: Double, api: SocketEndpoint?)
     }
 
     /// The recordings.

@@ -47,7 +47,7 @@ struct ReplayRun {
             return self.ending(status)
         case .difference(let first, let second):
             return self.difference(first, second)
-        case .table, .routes, .explain:
+        case .table, .routes, .explain, .live:
             return self.table()
         }
     }

@@ -9,19 +9,51 @@ import CaptureFormats
 /// One peer may be named in several ways: a table dump tells its identifier and not the other end, an archive of updates
 /// the other end and not its identifier, a capture the ports of each connection. What counts is its address, its AS, the
 /// view, and the other end where both names tell it.
-struct RecordedPeers {
+struct RecordedPeers: Sendable {
     /// One peer.
-    struct Entry {
+    struct Entry: Sendable {
         /// As it was named first, completed by what later names tell.
         var peer: RecordedPeer
         /// Its place in the table.
         let index: PeerIndex
         /// The ports of the connection that its routes came over, where recordings tell.
         var connection: Connection?
+        /// Whether its session is taken to be up: routes have come since it went down.
+        var isUp = false
+        /// When that changed last.
+        var changedAt = RecordedInstant(seconds: 0)
+        /// What it sent, by type.
+        var messages: [MessageType: UInt64] = [:]
+        private var updates: UInt64 = 0
+
+        /// What it sent, UPDATEs included.
+        var allMessages: [MessageType: UInt64] {
+            var result = self.messages
+            result[.update] = self.updates
+            return result
+        }
+
+        @inline(__always)
+        mutating func heardUpdate(at instant: RecordedInstant) {
+            self.updates &+= 1
+            guard !self.isUp else { return }
+            self.isUp = true
+            self.changedAt = instant
+        }
+
+        mutating func wentDown(at instant: RecordedInstant) {
+            self.isUp = false
+            self.changedAt = instant
+        }
+
+        init(peer: RecordedPeer, index: PeerIndex) {
+            self.peer = peer
+            self.index = index
+        }
     }
 
     /// What tells a peer's connections apart.
-    struct Connection: Hashable {
+    struct Connection: Hashable, Sendable {
         var remote: UInt16
         var local: UInt16
 
@@ -34,14 +66,14 @@ struct RecordedPeers {
         }
     }
 
-    private struct Key: Hashable {
+    private struct Key: Hashable, Sendable {
         var address: IPAddress
         var asNumber: ASNumber
         var view: RecordedPeer.View
         var distinguisher: UInt64
     }
 
-    private struct Recent {
+    private struct Recent: Sendable {
         var peer: RecordedPeer
         var position: Int
     }

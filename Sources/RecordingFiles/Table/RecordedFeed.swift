@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BGPTable
+import BGPWire
+public import CaptureFormats
+
+/// Feeds what recordings hold into a table, which somebody else owns.
+///
+/// ``RecordedTable`` is one with a table of its own; a collector feeds the table that it shows.
+public struct RecordedFeed: Sendable {
+    /// What was done with the recording so far.
+    public internal(set) var counts = RecordedTable.Counts()
+    /// When the last thing heard happened; `nil` before anything was.
+    public private(set) var lastInstant: RecordedInstant?
+    /// Seconds since 1970 that routes are taken to have come at; `nil` for those of the recording.
+    public var now: UInt32?
+    var peers = RecordedPeers()
+    var endOfRIB: [PeerIndex: FamilySet] = [:]
+    private let end: RecordedInstant?
+    private var normalizer = AttributeNormalizer()
+    /// UPDATEs that wait, all of one peer, context and second.
+    private var batch = UpdateBatch()
+    private var batchPeer: PeerIndex?
+    private var batchContext = DecodeContext()
+    private var batchSeconds: UInt32 = 0
+
+    /// Octets of UPDATEs that wait at most.
+    private static let batchSize = 1 << 16
+
+    /// A feed that hears up to `end`; `nil` for everything.
+    public init(until end: RecordedInstant? = nil) {
+        self.end = end
+    }
+
+    /// The peers heard so far and their places in the table.
+    public var heardPeers: [HeardPeer] {
+        self.peers.entries.map { entry in
+            HeardPeer(
+                index: entry.index,
+                peer: entry.peer,
+                isUp: entry.isUp,
+                changedAt: entry.changedAt,
+                messages: entry.allMessages,
+                endOfRIB: self.endOfRIB[entry.index] ?? []
+            )
+        }
+    }
+
+    private mutating func isHeard(_ instant: RecordedInstant) -> Bool {
+        if let end, instant > end {
+            self.counts.later += 1
+            return false
+        }
+        self.lastInstant = instant
+        return true
+    }
+
+    // MARK: - Hearing
+
+    /// Hears a message.
+    public mutating func message(
+        _ octets: RawSpan,
+        _ envelope: RecordedMessage,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        guard self.isHeard(envelope.instant) else { return }
+        var reader = ByteReader(octets)
+        guard (try? reader.skip(MessageHeader.length - 1)) != nil, let code = try? reader.readUInt8() else { return }
+        guard let type = MessageType(rawValue: code) else { return }
+        if envelope.direction == .received, type != .update { self.count(type, envelope) }
+        switch type {
+        case .update:
+            guard envelope.direction == .received else { return }
+            self.update(octets, envelope, &rib, &log)
+        case .open where envelope.direction == .received, .notification:
+            self.sessionChanged(envelope.peer, at: envelope.instant, &rib, &log)
+        case .routeRefresh where envelope.direction == .received:
+            guard let message = try? RouteRefreshMessage(parsing: reader.remainingSpan, message: octets) else { return }
+            self.mark(message, envelope.peer, &rib, &log)
+        default:
+            break
+        }
+    }
+
+    private mutating func count(_ type: MessageType, _ envelope: RecordedMessage) {
+        guard let position = self.peers.position(of: envelope.peer) ?? self.peers.find(envelope.peer) else { return }
+        self.peers.entries[position].messages[type, default: 0] += 1
+    }
+
+    private mutating func update(
+        _ octets: RawSpan,
+        _ envelope: RecordedMessage,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        let kind = envelope.context.sessionKind
+        guard let position = self.position(of: envelope.peer, kind: kind, &rib) else { return }
+        if let connection = RecordedPeers.Connection(envelope.peer) {
+            self.follow(connection, ofPeerAt: position, &rib, &log)
+        }
+        self.peers.entries[position].heardUpdate(at: envelope.instant)
+        let index = self.peers.entries[position].index
+        let seconds = self.now ?? UInt32(clamping: envelope.instant.seconds)
+        if index != self.batchPeer || seconds != self.batchSeconds || envelope.context != self.batchContext
+            || self.batch.octets.count > Self.batchSize
+        {
+            self.flush(&rib, &log)
+            (self.batchPeer, self.batchSeconds, self.batchContext) = (index, seconds, envelope.context)
+        }
+        do throws(MessageError) {
+            try self.batch.append(octets, in: envelope.context)
+        } catch {
+            self.counts.refusedUpdates += 1
+            return
+        }
+        guard let last = self.batch.updates.last else { return }
+        self.counts.updates += 1
+        if last.verdict == .treatAsWithdraw { self.counts.treatedAsWithdraw += 1 }
+        if let family = last.endOfRIB { self.endOfRIB[index, default: []].insert(family) }
+    }
+
+    /// Applies the UPDATEs that wait; call it before the table is looked at.
+    public mutating func flush(_ rib: inout RoutingInformationBase, _ log: inout ChangeLog) {
+        guard let peer = self.batchPeer, !self.batch.isEmpty else { return }
+        rib.apply(self.batch, in: self.batchContext, from: peer, at: self.batchSeconds, log: &log)
+        self.batch.octets.removeAll(keepingCapacity: true)
+        self.batch.updates.removeAll(keepingCapacity: true)
+    }
+
+    /// Hears a path of a table dump.
+    public mutating func entry(
+        nlri: RawSpan,
+        attributes: RawSpan,
+        _ envelope: RecordedTableEntry,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        guard self.isHeard(envelope.instant) else { return }
+        guard let position = self.position(of: envelope.peer, kind: .external, &rib) else { return }
+        let index = self.peers.entries[position].index
+        if !self.batch.isEmpty { self.flush(&rib, &log) }
+        let recorded =
+            envelope.originatedSeconds != 0 ? envelope.originatedSeconds : UInt32(clamping: envelope.instant.seconds)
+        let seconds = self.now ?? recorded
+        do throws(AttributeFault) {
+            try self.normalizer.withRIBForm(ofDump: attributes, usesFourOctetAS: envelope.form == .fourOctetAS) {
+                _ = rib.enter(
+                    nlri: nlri,
+                    family: envelope.family,
+                    path: envelope.path ?? .none,
+                    attributes: $0,
+                    from: index,
+                    at: seconds,
+                    log: &log
+                )
+            }
+            self.counts.entries += 1
+        } catch {
+            self.counts.refusedEntries += 1
+        }
+    }
+
+    /// Hears of a change of a peer's state.
+    public mutating func transition(
+        _ transition: RecordedTransition,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        guard self.isHeard(transition.instant), transition.new != .established else { return }
+        // Archives also tell of the way up, from one state that is not Established to another.
+        guard transition.old == .established || transition.old == nil || transition.new == .idle else { return }
+        self.sessionChanged(transition.peer, at: transition.instant, &rib, &log)
+    }
+
+    /// Notes over which connection a peer's routes come; those that came over another are gone.
+    @inline(__always)
+    private mutating func follow(
+        _ connection: RecordedPeers.Connection,
+        ofPeerAt position: Int,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        guard self.peers.entries[position].connection != connection else { return }
+        if self.peers.entries[position].connection != nil { self.dropRoutes(ofPeerAt: position, &rib, &log) }
+        self.peers.entries[position].connection = connection
+    }
+
+    /// Drops the routes of a peer, whose session has ended or begins anew.
+    ///
+    /// Of two connections that collide (RFC 4271 section 6.8) one ends, or says OPEN, while routes come over the other.
+    private mutating func sessionChanged(
+        _ peer: RecordedPeer,
+        at instant: RecordedInstant,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        guard let position = self.peers.position(of: peer) ?? self.peers.find(peer) else { return }
+        if let connection = RecordedPeers.Connection(peer), let current = self.peers.entries[position].connection,
+            connection != current
+        {
+            return
+        }
+        self.peers.entries[position].wentDown(at: instant)
+        self.dropRoutes(ofPeerAt: position, &rib, &log)
+    }
+
+    private mutating func dropRoutes(
+        ofPeerAt position: Int,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        let index = self.peers.entries[position].index
+        self.flush(&rib, &log)
+        self.endOfRIB[index] = nil
+        guard rib.pathCount(of: index) > 0 else { return }
+        Self.sweep(RouteSweep(index, families: .all, onlyStale: false), &rib, &log)
+    }
+
+    /// RFC 7313 section 4: between the marks everything is sent again, and what was not is gone.
+    private mutating func mark(
+        _ message: RouteRefreshMessage,
+        _ peer: RecordedPeer,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        guard let position = self.peers.position(of: peer) ?? self.peers.find(peer) else { return }
+        let index = self.peers.entries[position].index
+        self.flush(&rib, &log)
+        switch message.subtype {
+        case .begin: rib.markStale(index, [message.family])
+        case .end: Self.sweep(RouteSweep(index, families: [message.family], onlyStale: true), &rib, &log)
+        default: break
+        }
+    }
+
+    private static func sweep(
+        _ sweep: RouteSweep,
+        _ rib: inout RoutingInformationBase,
+        _ log: inout ChangeLog
+    ) {
+        var sweep = sweep
+        while !sweep.isDone { rib.sweep(&sweep, limit: 1 << 20, log: &log) }
+    }
+
+    // MARK: - Peers
+
+    /// The place of a peer, made where it is new; `nil` where the table has no more places.
+    @inline(__always)
+    private mutating func position(
+        of peer: RecordedPeer,
+        kind: DecodeContext.SessionKind,
+        _ rib: inout RoutingInformationBase
+    ) -> Int? {
+        self.peers.position(of: peer) ?? self.makePosition(of: peer, kind: kind, &rib)
+    }
+
+    @inline(never)
+    private mutating func makePosition(
+        of peer: RecordedPeer,
+        kind: DecodeContext.SessionKind,
+        _ rib: inout RoutingInformationBase
+    ) -> Int? {
+        if let position = self.peers.find(peer) { return position }
+        let facts = PeerFacts(
+            address: ScopedIPAddress(peer.address),
+            asNumber: peer.asNumber,
+            identifier: peer.identifier ?? BGPIdentifier(rawValue: 0),
+            kind: kind
+        )
+        guard let index = rib.addPeer(facts) else { return nil }
+        return self.peers.add(peer, at: index)
+    }
+}
