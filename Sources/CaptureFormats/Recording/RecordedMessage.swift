@@ -24,6 +24,8 @@ public struct RecordedMessage: Sendable {
     public var context: DecodeContext
     /// Whether ``instant`` was stored with a fraction of a second (MRT's _ET types); text dumps show it then.
     public var hasFraction: Bool
+    /// Whether it was in a record of MRT type 5, which archives from before 2001 have; text dumps name it.
+    public var isOldRecord: Bool
 
     /// What is known of one message.
     public init(
@@ -32,7 +34,8 @@ public struct RecordedMessage: Sendable {
         peer: RecordedPeer,
         direction: Direction = .received,
         context: DecodeContext,
-        hasFraction: Bool = true
+        hasFraction: Bool = true,
+        isOldRecord: Bool = false
     ) {
         self.record = record
         self.instant = instant
@@ -40,5 +43,6 @@ public struct RecordedMessage: Sendable {
         self.direction = direction
         self.context = context
         self.hasFraction = hasFraction
+        self.isOldRecord = isOldRecord
     }
 }

@@ -40,6 +40,8 @@ public struct RecordedTransition: Sendable {
     public var source: Source
     /// Whether ``instant`` was stored with a fraction of a second.
     public var hasFraction: Bool
+    /// Whether it was in a record of MRT type 5, which archives from before 2001 have; text dumps name it.
+    public var isOldRecord: Bool
 
     /// A change of a peer's state.
     public init(
@@ -49,7 +51,8 @@ public struct RecordedTransition: Sendable {
         old: State?,
         new: State?,
         source: Source,
-        hasFraction: Bool = true
+        hasFraction: Bool = true,
+        isOldRecord: Bool = false
     ) {
         self.record = record
         self.instant = instant
@@ -58,5 +61,6 @@ public struct RecordedTransition: Sendable {
         self.new = new
         self.source = source
         self.hasFraction = hasFraction
+        self.isOldRecord = isOldRecord
     }
 }
