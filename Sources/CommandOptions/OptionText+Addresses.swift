@@ -129,6 +129,21 @@ extension OptionText {
         return identifier
     }
 
+    /// Reads the name of an interface, or a pattern of names.
+    ///
+    /// - Parameters:
+    ///   - text: The value as typed.
+    ///   - option: The option as typed.
+    /// - Returns: The pattern.
+    /// - Throws: ``ConfigurationFault`` where no name can match, or a plain name is none of this machine.
+    public static func pattern(_ text: String, _ option: String) throws(ConfigurationFault) -> InterfacePattern {
+        guard let pattern = InterfacePattern(text) else {
+            throw ConfigurationFault(option, text, expected: "the name of an interface, or a pattern such as 'eth*'")
+        }
+        if pattern.isName { _ = try self.interface(text, option) }
+        return pattern
+    }
+
     /// Reads the name of an interface of this machine.
     ///
     /// - Parameters:

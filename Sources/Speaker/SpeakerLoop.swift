@@ -18,6 +18,11 @@ final class SpeakerLoop {
     private let finished: EventLoopPromise<SpeakerOutcome>
     private var table: AnnouncementTable
     private var peers: [SpeakerPeer] = []
+    /// How many peers there ever were.
+    private var peerCount: UInt64 = 0
+    private var links: UnnumberedPeers?
+    /// Whether a peer that is gone was ever established.
+    private var hasEstablished = false
     /// What was composed, until the announcements change; peers with equal contexts share it.
     private var composed: [ComposedKey: ExportedRoutes] = [:]
     /// Whether it was said that all peers refuse.
@@ -55,21 +60,42 @@ final class SpeakerLoop {
     func start() {
         guard self.peers.isEmpty, !self.isStopping else { return }
         self.emit(.started(self.configuration), peer: nil, state: nil)
-        for (index, configuration) in self.configuration.peers.enumerated() {
-            let peer = SpeakerPeer(configuration, speaker: self)
-            let driver = PeerDriver(
-                configuration: self.configuration.sessionConfiguration(for: configuration),
-                transport: self.configuration.transport(for: configuration),
-                // Differs between peers and between starts, so that attempts spread out.
-                seed: UInt64(truncatingIfNeeded: SystemClock.nanosecondsSince1970) &+ UInt64(index) &* 1_000_003,
-                eventLoop: self.eventLoop,
-                observer: SpeakerPeerObserver(peer: NIOLoopBound(peer, eventLoop: self.eventLoop)),
-                logger: self.logger
-            )
-            peer.driver = driver
-            self.peers.append(peer)
-        }
-        for peer in self.peers { peer.driver?.start() }
+        for configuration in self.configuration.peers { self.add(configuration) }
+        guard let links = self.configuration.links else { return }
+        self.links = UnnumberedPeers(links, speaker: self, eventLoop: self.eventLoop, logger: self.logger)
+        self.links?.start()
+    }
+
+    /// Adds a peer and begins to dial it.
+    func add(_ configuration: SpeakerConfiguration.Peer) {
+        guard !self.isStopping else { return }
+        let peer = SpeakerPeer(configuration, speaker: self)
+        self.peerCount += 1
+        let driver = PeerDriver(
+            configuration: self.configuration.sessionConfiguration(for: configuration),
+            transport: self.configuration.transport(for: configuration),
+            // Differs between peers and between starts, so that attempts spread out.
+            seed: UInt64(truncatingIfNeeded: SystemClock.nanosecondsSince1970) &+ self.peerCount &* 1_000_003,
+            eventLoop: self.eventLoop,
+            observer: SpeakerPeerObserver(peer: NIOLoopBound(peer, eventLoop: self.eventLoop)),
+            logger: self.logger
+        )
+        peer.driver = driver
+        self.peers.append(peer)
+        driver.start()
+    }
+
+    /// Ends the session with a peer and forgets it.
+    func remove(_ remote: SocketEndpoint) {
+        guard let index = self.peers.firstIndex(where: { $0.configuration.remote == remote }) else { return }
+        let peer = self.peers.remove(at: index)
+        self.hasEstablished = self.hasEstablished || peer.wasEstablished
+        peer.driver?.stop(.peerDeconfigured)
+    }
+
+    /// The driver of the peer at an address.
+    func driver(ofPeerAt address: ScopedIPAddress) -> PeerDriver? {
+        self.peers.first { $0.configuration.remote.address == address }?.driver
     }
 
     /// Adds or replaces announcements, on all sessions that are up.
@@ -96,6 +122,7 @@ final class SpeakerLoop {
         guard !self.isStopping else { return }
         self.isStopping = true
         self.emit(.stopping(reason), peer: nil, state: nil)
+        self.links?.stop()
         let endings = self.peers.compactMap { $0.stop() }
         let loopBound = NIOLoopBound(self, eventLoop: self.eventLoop)
         EventLoopFuture.andAllComplete(endings, on: self.eventLoop).whenComplete { _ in
@@ -104,7 +131,8 @@ final class SpeakerLoop {
     }
 
     private func finish(_ reason: SpeakerEvent.StopReason) {
-        let outcome = SpeakerOutcome(wasEstablished: self.peers.contains(where: \.wasEstablished), reason: reason)
+        let wasEstablished = self.hasEstablished || self.peers.contains(where: \.wasEstablished)
+        let outcome = SpeakerOutcome(wasEstablished: wasEstablished, reason: reason)
         self.emit(.stopped(outcome), peer: nil, state: nil)
         self.finished.succeed(outcome)
     }
@@ -125,14 +153,19 @@ final class SpeakerLoop {
         ExportedRoutes.withdrawal(of: self.table.prefixes(of: family), family: family, context: context)
     }
 
-    func sessionEstablished() { self.isRefusalTold = false }
+    func sessionEstablished(with remote: SocketEndpoint) {
+        self.isRefusalTold = false
+        self.links?.session(with: remote.address, isUp: true)
+    }
+
+    func sessionEnded(with remote: SocketEndpoint) { self.links?.session(with: remote.address, isUp: false) }
 
     /// Looks whether no peer can be reached at all.
     func attemptFailed() {
         if let denied = self.peers.first?.denied, self.peers.allSatisfy({ $0.denied != nil }) {
             return self.stop(.notPermitted(denied))
         }
-        guard !self.isRefusalTold, self.peers.allSatisfy(\.isRefused) else { return }
+        guard !self.isRefusalTold, !self.peers.isEmpty, self.peers.allSatisfy(\.isRefused) else { return }
         self.isRefusalTold = true
         self.emit(.refusedByAll, peer: nil, state: nil)
     }

@@ -221,7 +221,7 @@ extension SpeakerPeer {
         self.context = context
         self.emit(.established(facts, connection))
         self.sendInitialRoutes(context)
-        self.speaker.sessionEstablished()
+        self.speaker.sessionEstablished(with: self.configuration.remote)
     }
 
     /// Counts what the peer announces; a speaker keeps no routes.
@@ -269,6 +269,7 @@ extension SpeakerPeer {
         self.refreshesWanted = []
         self.forgetPending()
         self.emit(.down(SessionFailure(reason: reason, error: nil, advice: self.advice(on: reason, nil)?.text)))
+        self.speaker.sessionEnded(with: self.configuration.remote)
     }
 
     func readyToSend() { self.flush() }

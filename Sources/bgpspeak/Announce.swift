@@ -20,6 +20,8 @@ struct Announce: ParsableCommand {
               Two prefixes to two leaves, for one minute, each step as JSON:
                 bgpspeak announce 1.1.1.100/32 2001:db8::100/128 --asn 65535 \\
                   --peer 192.168.1.1 --peer fe80::1%eth1 --for 1m --json
+              To the leaf at the other end of eth1, whatever its link-local address:
+                bgpspeak announce 1.1.1.100/32 --interface eth1 --asn 65535
               See what would be sent, without sending:
                 bgpspeak announce 10.0.0.0/24 --peer 192.0.2.1 --asn 64512 --check
 
@@ -76,6 +78,12 @@ struct Announce: ParsableCommand {
             let renderer: any SpeakerEventRenderer =
                 self.json ? JSONEventRenderer() : TextEventRenderer(isVerbose: self.verbose)
             SpeakerRun(configuration, machine: machine, limit: limit, renderer: renderer).run()
+        }
+        guard configuration.links == nil else {
+            throw ValidationError(
+                "--check: what the neighbor on --interface would be sent is not known before it is found; "
+                    + "give its address instead, such as --peer fe80::1%eth1"
+            )
         }
         let preview = AnnouncementPreview(configuration, machine: machine)
         print(self.json ? preview.json : preview.text, terminator: "")

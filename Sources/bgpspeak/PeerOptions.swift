@@ -15,6 +15,18 @@ struct PeerOptions: ParsableArguments {
     )
     var peer: [String] = []
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Find the IPv6 link-local neighbor of this interface: a name, or a pattern such as 'eth*'. Repeat for more.",
+            valueName: "name"
+        )
+    )
+    var interface: [String] = []
+
+    @Flag(help: "Send no router advertisements on --interface; the neighbor must be known to the kernel, or connect.")
+    var noRa = false
+
     @Option(parsing: .unconditional, help: ArgumentHelp("The own AS number. Required.", valueName: "number"))
     var asn: String?
 
@@ -101,7 +113,8 @@ struct PeerOptions: ParsableArguments {
             )
         }
         let localAS = try OptionText.asNumber(asn, "--asn")
-        let peers = try self.peers()
+        let links = try self.links()
+        let peers = try self.peers(besides: links)
         let sources = peers.compactMap { $0.local?.address.address ?? machine.sourceAddress($0.remote) }
         var result = SpeakerConfiguration(
             localAS: localAS,
@@ -111,6 +124,7 @@ struct PeerOptions: ParsableArguments {
             peers: peers,
             announcements: announcements
         )
+        result.links = links
         if let routerId = self.routerId { result.identifier = try OptionText.identifier(routerId, "--router-id") }
         result.holdTimeSeconds = try OptionText.holdTime(self.holdTime, "--hold-time")
         if let gracefulRestart = self.gracefulRestart {
@@ -132,7 +146,30 @@ struct PeerOptions: ParsableArguments {
         return own + extra.filter { !own.contains($0) }
     }
 
-    private func peers() throws(ConfigurationFault) -> [SpeakerConfiguration.Peer] {
+    private func links() throws(ConfigurationFault) -> SpeakerConfiguration.Links? {
+        var patterns: [InterfacePattern] = []
+        for text in OptionText.list(self.interface) { patterns.append(try OptionText.pattern(text, "--interface")) }
+        guard !patterns.isEmpty else {
+            guard !self.noRa else {
+                throw ConfigurationFault(
+                    "--no-ra",
+                    nil,
+                    problem: "goes with --interface only",
+                    remedy: "leave it out, or give --interface"
+                )
+            }
+            return nil
+        }
+        var result = SpeakerConfiguration.Links(patterns)
+        result.advertises = !self.noRa
+        result.remoteAS = try OptionText.remoteAS(self.peerAsn, "--peer-asn")
+        result.options = try self.socketOptions()
+        return result
+    }
+
+    private func peers(
+        besides links: SpeakerConfiguration.Links?
+    ) throws(ConfigurationFault) -> [SpeakerConfiguration.Peer] {
         let options = try self.socketOptions()
         let remoteAS = try OptionText.remoteAS(self.peerAsn, "--peer-asn")
         var result: [SpeakerConfiguration.Peer] = []
@@ -143,12 +180,12 @@ struct PeerOptions: ParsableArguments {
             }
             result.append(SpeakerConfiguration.Peer(remote, remoteAS: remoteAS, options: options))
         }
-        guard !result.isEmpty else {
+        guard !result.isEmpty || links != nil else {
             throw ConfigurationFault(
                 "--peer",
                 nil,
                 problem: "missing",
-                remedy: "give the address of a router, such as --peer 192.0.2.1"
+                remedy: "give the address of a router, such as --peer 192.0.2.1, or --interface eth1"
             )
         }
         try self.addSources(to: &result)

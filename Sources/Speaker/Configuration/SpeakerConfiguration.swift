@@ -16,18 +16,45 @@ public struct SpeakerConfiguration: Hashable, Sendable {
         public var remoteAS: PeerConfiguration.RemoteAS
         /// What connections ask of the kernel.
         public var options: SocketOptions
+        /// Whether it may dial as well.
+        public var accepts: Bool
 
         /// A neighbour at `remote`, in any AS.
         public init(
             _ remote: SocketEndpoint,
             local: SocketEndpoint? = nil,
             remoteAS: PeerConfiguration.RemoteAS = .any,
-            options: SocketOptions = SocketOptions()
+            options: SocketOptions = SocketOptions(),
+            accepts: Bool = false
         ) {
             self.remote = remote
             self.local = local
             self.remoteAS = remoteAS
             self.options = options
+            self.accepts = accepts
+        }
+    }
+
+    /// Links whose neighbours are found instead of configured: IPv6 link-local "unnumbered" peers.
+    public struct Links: Hashable, Sendable {
+        /// Which interfaces, now and later.
+        public var patterns: [InterfacePattern]
+        /// Whether to send router advertisements, so that the neighbour finds us; needs CAP_NET_RAW.
+        public var advertises: Bool
+        /// Which AS neighbours may be in.
+        public var remoteAS: PeerConfiguration.RemoteAS
+        /// What connections ask of the kernel.
+        public var options: SocketOptions
+        /// The port of BGP, here and there.
+        public var port: UInt16
+
+        /// Interfaces that match `patterns`, with neighbours in any AS.
+        public init(_ patterns: [InterfacePattern]) {
+            self.patterns = patterns
+            self.advertises = true
+            self.remoteAS = .any
+            self.options = SocketOptions()
+            self.port = SocketEndpoint.bgpPort
         }
     }
 
@@ -47,6 +74,8 @@ public struct SpeakerConfiguration: Hashable, Sendable {
     public var gracefulRestartSeconds: UInt16?
     /// The neighbours.
     public var peers: [Peer]
+    /// Where more are found; `nil` for nowhere.
+    public var links: Links?
     /// What they are told.
     public var announcements: [Announcement]
     /// The first wait after a failed attempt; it doubles from one to the next.
@@ -74,6 +103,7 @@ public struct SpeakerConfiguration: Hashable, Sendable {
         self.families = families
         self.gracefulRestartSeconds = nil
         self.peers = peers
+        self.links = nil
         self.announcements = announcements
         self.retryInitial = .seconds(1)
         self.retryMaximum = .seconds(30)
@@ -118,7 +148,7 @@ public struct SpeakerConfiguration: Hashable, Sendable {
             remoteAS: peer.remoteAS,
             identifier: self.identifier,
             capabilities: self.capabilities(for: peer),
-            mode: .active
+            mode: peer.accepts ? .both : .active
         )
         result.holdTimeSeconds = self.holdTimeSeconds
         result.retryInitial = self.retryInitial

@@ -33,6 +33,9 @@ public struct JSONEventRenderer: SpeakerEventRenderer {
     private static func name(of kind: SpeakerEvent.Kind) -> String {
         switch kind {
         case .started: "started"
+        case .searching: "searching"
+        case .discovered: "neighbor-found"
+        case .vanished: "neighbor-gone"
         case .entered: "state"
         case .failed: "failed"
         case .retry: "retry"
@@ -57,6 +60,13 @@ public struct JSONEventRenderer: SpeakerEventRenderer {
             json.field("identifier", configuration.identifier.description)
             json.field("prefixes", configuration.announcements.count)
             json.field("neighbors", configuration.peers.map(\.remote.description))
+            if let links = configuration.links { json.field("interfaces", links.patterns.map(\.description)) }
+        case .searching(let interface):
+            json.field("interface", interface)
+        case .discovered(let source):
+            json.field("source", source.description)
+        case .vanished(let reason):
+            json.field("reason", reason.description)
         case .entered, .refusedByAll:
             break
         case .failed(let failure), .down(let failure):

@@ -10,6 +10,12 @@ public struct SpeakerEvent: Sendable {
     public enum Kind: Sendable {
         /// The speaker begins.
         case started(SpeakerConfiguration)
+        /// A link is up, and its neighbour is looked for.
+        case searching(interface: String)
+        /// The neighbour of a link was found.
+        case discovered(NeighborSource)
+        /// It is not there any more.
+        case vanished(NeighborLoss)
         /// The session went into this state.
         case entered(SessionState)
         /// An attempt ended before the session was established.
@@ -48,6 +54,10 @@ public struct SpeakerEvent: Sendable {
         case prependNotSent
         /// Routers do not accept this next hop.
         case loopbackNextHop(IPAddress)
+        /// Router advertisements are neither sent nor heard on this link.
+        case silentLink(String, TransportError)
+        /// The neighbour on this link cannot dial.
+        case notListening(String, TransportError)
     }
 
     /// What a peer has announced.

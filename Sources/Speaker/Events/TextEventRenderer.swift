@@ -28,6 +28,12 @@ public struct TextEventRenderer: SpeakerEventRenderer {
         switch kind {
         case .started(let configuration):
             return Self.text(of: configuration)
+        case .searching(let interface):
+            return "\(interface) is up, looking for its neighbor"
+        case .discovered(let source):
+            return "neighbor found by \(source)"
+        case .vanished(let reason):
+            return "neighbor gone: \(reason)"
         case .entered(let state):
             return Self.text(of: state)
         case .failed(let failure):
@@ -69,7 +75,12 @@ public struct TextEventRenderer: SpeakerEventRenderer {
     private static func prefixes(_ count: Int) -> String { count == 1 ? "1 prefix" : "\(count) prefixes" }
 
     private static func text(of configuration: SpeakerConfiguration) -> String {
-        let peers = configuration.peers.count == 1 ? "1 peer" : "\(configuration.peers.count) peers"
+        let count = configuration.peers.count
+        var peers = count == 1 ? "1 peer" : "\(count) peers"
+        if let links = configuration.links {
+            let names = "neighbors on \(links.patterns.map(\.description).joined(separator: ", "))"
+            peers = count == 0 ? names : "\(peers) and \(names)"
+        }
         return "announcing \(Self.prefixes(configuration.announcements.count)) to \(peers)"
             + " as AS \(configuration.localAS), router id \(configuration.identifier)"
     }
@@ -124,6 +135,10 @@ extension SpeakerEvent.Warning: CustomStringConvertible {
         case .prependNotSent: "--prepend has no effect here: the path stays empty towards an internal peer"
         case .loopbackNextHop(let address):
             "routers ignore routes whose next hop is a loopback address (\(address)); give --next-hop"
+        case .silentLink(let interface, let error):
+            "no router advertisements on \(interface): \(error); they need root or CAP_NET_RAW, or give --no-ra"
+        case .notListening(let interface, let error):
+            "the neighbor on \(interface) cannot dial: \(error)"
         }
     }
 }
