@@ -38,19 +38,28 @@ public actor CollectorEngine {
     ///   - group: Where sessions live.
     ///   - seed: Of hashes and timers; unknown to peers.
     ///   - output: Where changes are printed; `nil` for nowhere.
+    ///   - recorder: Where sessions are stored; `nil` for nowhere.
     ///   - logger: For operators.
     public init(
         _ configuration: CollectorConfiguration,
         group: any EventLoopGroup,
         seed: UInt64,
         output: ChangeOutput? = nil,
+        recorder: SessionRecorder? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
         self.group = group
         let queue = FeedQueue()
         self.queue = queue
-        self.directory = PeerDirectory(configuration, group: group, queue: queue, seed: seed, logger: logger)
+        self.directory = PeerDirectory(
+            configuration,
+            group: group,
+            queue: queue,
+            seed: seed,
+            logger: logger,
+            recorder: recorder
+        )
         var options = DecisionOptions()
         options.multipath.maximumPaths = configuration.maximumPaths
         self.rib = RoutingInformationBase(options: options, seed: seed)

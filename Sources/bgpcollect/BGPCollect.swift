@@ -20,11 +20,12 @@ struct BGPCollect: AsyncParsableCommand {
                 bgpcollect show summary
                 bgpcollect show routes 1.1.1.0/24 --longer
                 bgpcollect show explain 1.1.1.100/32
-              Look into what was recorded:
+              Collect, store the sessions, and look into them later:
+                bgpcollect record sessions.mrt --listen
                 bgpcollect replay --messages session.pcap
             """,
         version: "0.1.0",
-        subcommands: [Collect.self, Show.self, Replay.self],
+        subcommands: [Collect.self, Show.self, Record.self, Replay.self],
         defaultSubcommand: Collect.self
     )
 

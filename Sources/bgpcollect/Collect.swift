@@ -98,7 +98,7 @@ struct Collect: AsyncParsableCommand {
         return endpoint
     }
 
-    private func collectorConfiguration() throws -> CollectorConfiguration {
+    func collectorConfiguration() throws -> CollectorConfiguration {
         var result = CollectorConfiguration(identifier: try self.identifier())
         result.listen = try self.listen.flatMap { $0.split(separator: ",") }.map {
             try Self.endpoint(String($0), "--listen", "an address such as 0.0.0.0, 127.0.0.1:1790 or [::]:179")

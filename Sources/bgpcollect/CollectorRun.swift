@@ -16,6 +16,8 @@ struct CollectorRun {
     private let configuration: CollectorConfiguration
     private let api: SocketEndpoint?
     private let json: Bool
+    /// Where sessions are stored; `nil` for nowhere.
+    private let recorder: SessionRecorder?
     /// Feeds the engine from elsewhere than sessions; returns a status to end with, or `nil` to go on.
     private let feed: (@Sendable (CollectorEngine) async -> Int32?)?
 
@@ -23,11 +25,13 @@ struct CollectorRun {
         _ configuration: CollectorConfiguration,
         api: SocketEndpoint?,
         json: Bool,
+        recorder: SessionRecorder? = nil,
         feed: (@Sendable (CollectorEngine) async -> Int32?)? = nil
     ) {
         self.configuration = configuration
         self.api = api
         self.json = json
+        self.recorder = recorder
         self.feed = feed
     }
 
@@ -44,6 +48,7 @@ struct CollectorRun {
             group: group,
             seed: UInt64.random(in: 0...UInt64.max),
             output: output,
+            recorder: self.recorder,
             logger: logger
         )
         let endpoints: [SocketEndpoint]
@@ -84,6 +89,12 @@ struct CollectorRun {
                         StandardError.complain("bgpcollect: --api: \(error)")
                         return EX_OSERR
                     }
+                }
+            }
+            if let recorder = self.recorder {
+                tasks.addTask {
+                    await recorder.run()
+                    return nil
                 }
             }
             if let feed = self.feed { tasks.addTask { await feed(engine) } }

@@ -16,6 +16,7 @@ struct LiveCollector {
     /// Starts a collector, lets `body` use it, and stops it.
     static func run<Result: Sendable>(
         _ change: (inout CollectorConfiguration) -> Void = { _ in },
+        recorder: SessionRecorder? = nil,
         _ body: (LiveCollector) async throws -> Result
     ) async throws -> Result {
         var configuration = CollectorConfiguration(identifier: BGPIdentifier(rawValue: 0x0A63_0001))
@@ -24,7 +25,7 @@ struct LiveCollector {
         change(&configuration)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let engine = CollectorEngine(configuration, group: group, seed: 1, logger: logger)
+        let engine = CollectorEngine(configuration, group: group, seed: 1, recorder: recorder, logger: logger)
         let port = try await engine.start().first?.port ?? 0
         let running = Task { await engine.run() }
         do {

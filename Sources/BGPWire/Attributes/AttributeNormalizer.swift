@@ -79,76 +79,6 @@ public struct AttributeNormalizer: Sendable {
         self.writer.write(copying: block.extracting(run))
     }
 
-    /// Lends the RIB form of the attributes of a path in a table dump for as long as `body` runs; RFC 6396 section 4.3.4.
-    ///
-    /// Dumps write MP_REACH_NLRI in the short form, whole, or with NEXT_HOP beside it; whichever it is, one next hop is
-    /// left, that of MP_REACH_NLRI where there is one. Of repeated attributes the first counts.
-    ///
-    /// - Parameters:
-    ///   - block: The attributes as the dump has them.
-    ///   - usesFourOctetAS: Whether AS numbers have four octets in them, which only the first kind of dump lacks.
-    ///   - body: Receives the attributes: the dump's own octets where they are in RIB form already.
-    /// - Returns: What `body` returns.
-    /// - Throws: An overrun where an attribute goes past the end of the block; `body` is not called.
-    public mutating func withRIBForm<Result>(
-        ofDump block: RawSpan,
-        usesFourOctetAS: Bool,
-        _ body: (RawSpan) -> Result
-    ) throws(AttributeFault) -> Result {
-        var seen = AttributeTypeSet()
-        var isRIBForm = usesFourOctetAS
-        var hasNextHop = false
-        var hasReach = false
-        var fields = AttributeFields(block)
-        while let field = try fields.next() {
-            if !seen.insert(field.type) { isRIBForm = false }
-            switch field.type {
-            case .nextHop: hasNextHop = true
-            case .mpReachNLRI:
-                hasReach = true
-                var value = ByteReader(field.value(in: block))
-                let count = (try? value.readUInt8()) ?? 0
-                if Int(count) != value.remaining || field.flags != .optional { isRIBForm = false }
-            case .mpUnreachNLRI, .as4Path, .as4Aggregator: isRIBForm = false
-            default: break
-            }
-        }
-        if isRIBForm, !hasNextHop || !hasReach { return body(block) }
-        self.fill(fromDump: block, usesFourOctetAS: usesFourOctetAS, hasReach: hasReach)
-        return body(ByteReader(self.writer.octets).octets)
-    }
-
-    /// Writes the RIB form of a dump's attributes into the buffer.
-    private mutating func fill(fromDump block: RawSpan, usesFourOctetAS: Bool, hasReach: Bool) {
-        self.writer.removeAll()
-        let context = DecodeContext(usesFourOctetAS: usesFourOctetAS)
-        let narrow = NarrowAttributes(block, context: context, discarded: AttributeTypeSet())
-        var done = AttributeTypeSet()
-        var fields = AttributeFields(block)
-        while let field = try? fields.next() {
-            guard done.insert(field.type) else { continue }
-            if field.type == .mpReachNLRI {
-                self.writeNextHop(ofDumped: field.value(in: block))
-            } else if narrow.changes(field.type) {
-                narrow.write(field, into: &self.writer)
-            } else if Self.stays(field.type, for: hasReach ? .reach : .nlri) {
-                self.writer.write(copying: field.octets(in: block))
-            }
-        }
-    }
-
-    /// Writes MP_REACH_NLRI of a dump in its short form, from either form.
-    private mutating func writeNextHop(ofDumped value: RawSpan) {
-        var short = ByteReader(value)
-        guard let count = try? short.readUInt8() else { return }
-        if Int(count) == short.remaining { return self.writeShort(short.remainingSpan) }
-        var whole = ByteReader(value)
-        guard (try? whole.skip(3)) != nil, let length = try? whole.readUInt8(),
-            let nextHop = try? whole.readSpan(Int(length))
-        else { return }
-        self.writeShort(nextHop)
-    }
-
     /// Whether an attribute is kept as it is.
     private static func stays(_ type: AttributeType, for part: Part) -> Bool {
         switch type {
@@ -161,20 +91,15 @@ public struct AttributeNormalizer: Sendable {
     /// Writes MP_REACH_NLRI in its short form; RFC 6396 section 4.3.4.
     private mutating func writeNextHop(of layout: UpdateLayout, message: RawSpan, for part: Part) {
         guard part == .reach, let reach = layout.reach else { return }
-        self.writeShort(reach.nextHop.octets(in: message))
-    }
-
-    /// Writes a next hop as MP_REACH_NLRI in its short form.
-    private mutating func writeShort(_ nextHop: RawSpan) {
         // In families nobody knows a next hop may have up to 255 octets.
-        let isLong = nextHop.byteCount >= 255
+        let isLong = reach.nextHop.count >= 255
         let flags: AttributeFlags = isLong ? [.optional, .extendedLength] : .optional
         self.writer.write(flags.rawValue)
         self.writer.write(AttributeType.mpReachNLRI.rawValue)
         if isLong { self.writer.write(UInt8(1)) }
-        self.writer.write(UInt8(truncatingIfNeeded: nextHop.byteCount &+ 1))
-        self.writer.write(UInt8(truncatingIfNeeded: nextHop.byteCount))
-        self.writer.write(copying: nextHop)
+        self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count &+ 1))
+        self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
+        self.writer.write(copying: reach.nextHop.octets(in: message))
     }
 }
 

@@ -11,10 +11,13 @@ final class LiveFeed: PeerObserver {
     private let queue: FeedQueue
     private let driver = Mutex<PeerDriver?>(nil)
     private let facts = Mutex<SessionFacts?>(nil)
+    private let recorder: SessionRecorder?
+    private let recording = Mutex<RecordedSession?>(nil)
 
-    init(_ key: PeerKey, queue: FeedQueue) {
+    init(_ key: PeerKey, queue: FeedQueue, recorder: SessionRecorder? = nil) {
         self.key = key
         self.queue = queue
+        self.recorder = recorder
     }
 
     /// Tells the feed which driver to pause; once, before it starts.
@@ -34,6 +37,7 @@ final class LiveFeed: PeerObserver {
 
     func established(_ facts: SessionFacts, preserved: FamilySet, connection: PeerConnection) {
         self.facts.withLock { $0 = facts }
+        if let recorder { self.recording.withLock { $0 = RecordedSession(recorder, facts, connection) } }
         // Nothing to announce is an initial update too, and complete at once (RFC 4724 section 2). A peer that has
         // restarted waits for these marks before it announces anything.
         self.send(facts.negotiated.families.families.map { UpdateComposer.endOfRIB($0) })
@@ -41,10 +45,12 @@ final class LiveFeed: PeerObserver {
     }
 
     func received(_ batch: UpdateBatch, in context: DecodeContext) -> ReadingDecision {
-        self.push(.updates(batch, context))
+        self.recording.withLock { $0?.updates(batch, in: context) }
+        return self.push(.updates(batch, context))
     }
 
     func routeRefresh(_ message: RouteRefreshMessage) {
+        self.recording.withLock { $0?.message(message.encode(), isSent: false) }
         switch message.subtype {
         case .begin, .end:
             // The marks of the peer's own answer.
@@ -62,10 +68,19 @@ final class LiveFeed: PeerObserver {
     }
 
     private func send(_ messages: [[UInt8]]) {
+        self.recording.withLock { session in
+            for message in messages { session?.message(message, isSent: true) }
+        }
         _ = self.driver.withLock { $0 }?.send(messages.flatMap(\.self), count: messages.count)
     }
 
-    func down(_ reason: DownReason, retained: FamilySet) { _ = self.push(.peerDown(reason, retained: retained)) }
+    func down(_ reason: DownReason, retained: FamilySet) {
+        self.recording.withLock { session in
+            session?.down(reason)
+            session = nil
+        }
+        _ = self.push(.peerDown(reason, retained: retained))
+    }
 
     func staleRoutesExpired(_ families: FamilySet) { _ = self.push(.staleExpired(families)) }
 

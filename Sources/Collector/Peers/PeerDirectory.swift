@@ -25,19 +25,22 @@ final class PeerDirectory: Sendable {
     private let queue: FeedQueue
     private let seed: UInt64
     private let logger: Logger
+    private let recorder: SessionRecorder?
 
     init(
         _ configuration: CollectorConfiguration,
         group: any EventLoopGroup,
         queue: FeedQueue,
         seed: UInt64,
-        logger: Logger
+        logger: Logger,
+        recorder: SessionRecorder? = nil
     ) {
         self.configuration = configuration
         self.group = group
         self.queue = queue
         self.seed = seed
         self.logger = logger
+        self.recorder = recorder
     }
 
     /// Decides about a connection: strangers are refused with Cease/Connection Rejected, peers beyond the limit with
@@ -66,7 +69,7 @@ final class PeerDirectory: Sendable {
     }
 
     private func makeDriver(_ key: PeerKey, _ remote: SocketEndpoint, isDialled: Bool, number: Int) -> PeerDriver {
-        let feed = LiveFeed(key, queue: self.queue)
+        let feed = LiveFeed(key, queue: self.queue, recorder: self.recorder)
         var transport = PeerTransport(remote: remote)
         transport.options = SocketOptions(
             hopPolicy: self.configuration.hopPolicy,

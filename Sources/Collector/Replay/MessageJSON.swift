@@ -77,11 +77,8 @@ public struct MessageJSON: RecordingVisitor {
 
     /// Writes a path of a table dump.
     public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
-        var normalizer = AttributeNormalizer()
-        let isWide = envelope.form == .fourOctetAS
-        let copied = try? normalizer.withRIBForm(ofDump: attributes, usesFourOctetAS: isWide) {
-            PathAttributes(copying: $0)
-        }
+        var normalizer = EntryNormalizer()
+        let copied = normalizer.withRIBForm(of: attributes, form: envelope.form) { PathAttributes(copying: $0) }
         let destination = (try? NLRI(parsing: nlri, family: envelope.family))?.description
         let octets = [UInt8](copying: nlri)
         self.json.object { json in

@@ -62,11 +62,8 @@ public struct MessageText: RecordingVisitor {
         let name = envelope.isFirstVersion ? "TABLE_DUMP" : "TABLE_DUMP_V2"
         let from = Self.name(envelope.peer.address, 0, envelope.peer.asNumber)
         self.line("\(Self.time(envelope.instant)) \(name) \(envelope.family) \(shown)\(path) from \(from)")
-        var normalizer = AttributeNormalizer()
-        let isWide = envelope.form == .fourOctetAS
-        let copied = try? normalizer.withRIBForm(ofDump: attributes, usesFourOctetAS: isWide) {
-            PathAttributes(copying: $0)
-        }
+        var normalizer = EntryNormalizer()
+        let copied = normalizer.withRIBForm(of: attributes, form: envelope.form) { PathAttributes(copying: $0) }
         guard let copied else { return self.line("attributes cannot be told apart", indent: 4) }
         self.write(copied, indent: 4)
     }

@@ -214,8 +214,8 @@ public struct ReplaySummary: RecordingVisitor {
         var table = TextTable([
             ("Peer", .leading), ("AS", .trailing), ("Other end", .leading), ("View", .leading), ("OPEN", .trailing),
             ("UPDATE", .trailing), ("NOTIF", .trailing), ("KEEPA", .trailing), ("REFR", .trailing),
-            ("Announced", .trailing), ("Withdrawn", .trailing), ("Dumped", .trailing), ("Unreadable", .trailing),
-            ("Faulty", .trailing),
+            ("Announced", .trailing), ("Withdrawn", .trailing), ("Dumped", .trailing), ("Sent to it", .trailing),
+            ("Unreadable", .trailing), ("Faulty", .trailing),
         ])
         for counts in self.peers {
             let messages = [.open, .update, .notification, .keepalive, .routeRefresh].map { (type: MessageType) in
@@ -227,10 +227,10 @@ public struct ReplaySummary: RecordingVisitor {
                     "\(peer.address)" + (counts.hostName.map { " (\($0))" } ?? ""),
                     peer.asNumber == .zero ? "-" : "\(peer.asNumber)",
                     peer.localAddress.map { "\($0)" } ?? "-",
-                    counts.sent > 0 ? "sent to it" : peer.view.name,
+                    peer.view.name,
                 ] + messages + [
-                    "\(counts.announced)", "\(counts.withdrawn)", "\(counts.entries)", "\(counts.unreadable)",
-                    "\(counts.faulty)",
+                    "\(counts.announced)", "\(counts.withdrawn)", "\(counts.entries)", "\(counts.sent)",
+                    "\(counts.unreadable)", "\(counts.faulty)",
                 ]
             )
         }
@@ -308,7 +308,7 @@ public struct ReplaySummary: RecordingVisitor {
         json.field("local-address", counts.peer.localAddress?.description)
         if counts.peer.localASNumber != .zero { json.field("local-as", counts.peer.localASNumber.rawValue) }
         json.field("view", counts.peer.view.name)
-        json.field("direction", counts.sent > 0 ? "sent" : "received")
+        json.field("messages-sent", counts.sent)
         json.field("first", MessageText.time(counts.first))
         json.field("last", MessageText.time(counts.last))
         Self.write(counts.messages, into: &json)

@@ -29,7 +29,8 @@ public final class DumpOutput: RecordingVisitor {
 
     /// Writes the lines of an UPDATE.
     public func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
-        let label: DumpEnvelope.Label = envelope.direction == .sent ? .sentMessage : .message
+        let label: DumpEnvelope.Label =
+            envelope.isOldRecord ? .oldMessage : envelope.direction == .sent ? .sentMessage : .message
         let dump = DumpEnvelope(label, envelope.instant, envelope.peer, hasFraction: envelope.hasFraction)
         self.renderer.message(octets, dump, in: envelope.context)
         self.flushIfFull()
@@ -53,7 +54,8 @@ public final class DumpOutput: RecordingVisitor {
     /// Writes the line of a state change, if it was recorded as one.
     public func transition(_ transition: RecordedTransition) {
         guard transition.source == .stateChange else { return }
-        let dump = DumpEnvelope(.message, transition.instant, transition.peer, hasFraction: transition.hasFraction)
+        let label: DumpEnvelope.Label = transition.isOldRecord ? .oldMessage : .message
+        let dump = DumpEnvelope(label, transition.instant, transition.peer, hasFraction: transition.hasFraction)
         self.renderer.state(from: transition.old?.rawValue ?? 0, to: transition.new?.rawValue ?? 0, dump)
         self.flushIfFull()
     }

@@ -60,9 +60,10 @@ public struct RecordingFile: Sendable {
         }
         switch kind {
         case .mrt:
-            var reader = ArchiveReader()
-            let left = try self.pour(octets, into: &visitor, while: isWanted) { reader.take($0, &$1) }
-            reader.finish(left: left, &visitor)
+            var reader = MRTReader()
+            if try self.pour(octets, into: &visitor, while: isWanted, { reader.read($0, into: &$1) }) {
+                reader.finish(into: &visitor)
+            }
         case .pcap:
             try self.readCapture(octets, into: &visitor, while: isWanted)
         case .bmp:
@@ -105,39 +106,29 @@ public struct RecordingFile: Sendable {
         if let failure { throw failure }
     }
 
-    /// Reads piece by piece; `take` says how many octets of a piece it has used, and what is left comes again with more.
-    ///
-    /// - Returns: Octets that nobody has used when the file ended.
+    /// Reads piece by piece; returns whether the end was reached.
     func pour<Visitor: RecordingVisitor>(
         _ octets: RecordingOctets,
         into visitor: inout Visitor,
         while isWanted: (Visitor, Progress) -> Bool,
-        _ take: (RawSpan, inout Visitor) -> Int
-    ) throws(RecordingFileError) -> Int {
+        _ take: (RawSpan, inout Visitor) -> Void
+    ) throws(RecordingFileError) -> Bool {
         var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
-        var end = 0
         while true {
-            let count = try octets.read(into: &buffer, from: end)
-            guard count > 0 else { return end }
-            end += count
-            let used = Self.take(from: buffer, end, &visitor, take)
-            if used > 0, used <= end {
-                buffer.replaceSubrange(0..<end - used, with: buffer[used..<end])
-                end -= used
-            }
-            // A record larger than the buffer: make it fit; readers refuse what is larger than any record can be.
-            if end == buffer.count { buffer.append(contentsOf: repeatElement(0, count: buffer.count)) }
-            guard isWanted(visitor, Progress(octets: octets.position, total: octets.total)) else { return 0 }
+            let count = try octets.read(into: &buffer, from: 0)
+            guard count > 0 else { return true }
+            Self.take(buffer, count, &visitor, take)
+            guard isWanted(visitor, Progress(octets: octets.position, total: octets.total)) else { return false }
         }
     }
 
     private static func take<Visitor: RecordingVisitor>(
-        from buffer: [UInt8],
-        _ end: Int,
+        _ buffer: [UInt8],
+        _ count: Int,
         _ visitor: inout Visitor,
-        _ take: (RawSpan, inout Visitor) -> Int
-    ) -> Int {
+        _ take: (RawSpan, inout Visitor) -> Void
+    ) {
         let reader = ByteReader(buffer)
-        return take(reader.octets.extracting(0..<min(end, buffer.count)), &visitor)
+        take(reader.octets.extracting(0..<min(count, buffer.count)), &visitor)
     }
 }

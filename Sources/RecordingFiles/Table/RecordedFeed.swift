@@ -17,7 +17,7 @@ public struct RecordedFeed: Sendable {
     var peers = RecordedPeers()
     var endOfRIB: [PeerIndex: FamilySet] = [:]
     private let end: RecordedInstant?
-    private var normalizer = AttributeNormalizer()
+    private var normalizer = EntryNormalizer()
     /// UPDATEs that wait, all of one peer, context and second.
     private var batch = UpdateBatch()
     private var batchPeer: PeerIndex?
@@ -143,22 +143,18 @@ public struct RecordedFeed: Sendable {
         let recorded =
             envelope.originatedSeconds != 0 ? envelope.originatedSeconds : UInt32(clamping: envelope.instant.seconds)
         let seconds = self.now ?? recorded
-        do throws(AttributeFault) {
-            try self.normalizer.withRIBForm(ofDump: attributes, usesFourOctetAS: envelope.form == .fourOctetAS) {
-                _ = rib.enter(
-                    nlri: nlri,
-                    family: envelope.family,
-                    path: envelope.path ?? .none,
-                    attributes: $0,
-                    from: index,
-                    at: seconds,
-                    log: &log
-                )
-            }
-            self.counts.entries += 1
-        } catch {
-            self.counts.refusedEntries += 1
+        let result: Void? = self.normalizer.withRIBForm(of: attributes, form: envelope.form) {
+            _ = rib.enter(
+                nlri: nlri,
+                family: envelope.family,
+                path: envelope.path ?? .none,
+                attributes: $0,
+                from: index,
+                at: seconds,
+                log: &log
+            )
         }
+        if result == nil { self.counts.refusedEntries += 1 } else { self.counts.entries += 1 }
     }
 
     /// Hears of a change of a peer's state.
