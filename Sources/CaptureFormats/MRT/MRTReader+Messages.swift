@@ -17,7 +17,7 @@ extension MRTReader {
         _ instant: RecordedInstant,
         hasFraction: Bool,
         into visitor: inout some RecordingVisitor
-    ) throws(MRTFault) {
+    ) throws(RecordFault) {
         let isWide = [4, 5, 7, 9, 11].contains(subtype)
         let peer = try Self.readSession(&reader, isWide: isWide)
         switch subtype {
@@ -40,26 +40,26 @@ extension MRTReader {
                 self.tell(context, peer, instant, into: &visitor)
             }
             visitor.message(message, envelope)
-            guard reader.isAtEnd else { throw MRTFault(at: reader, "octets behind the message") }
+            guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the message") }
         }
     }
 
     /// Reads who spoke with whom.
     @_lifetime(reader: copy reader)
-    private static func readSession(_ reader: inout ByteReader, isWide: Bool) throws(MRTFault) -> RecordedPeer {
+    private static func readSession(_ reader: inout ByteReader, isWide: Bool) throws(RecordFault) -> RecordedPeer {
         guard let peerAS = Self.readASNumber(&reader, isWide: isWide),
             let localAS = Self.readASNumber(&reader, isWide: isWide)
-        else { throw MRTFault(at: reader, "AS numbers") }
+        else { throw RecordFault(at: reader, "AS numbers") }
         // Early Zebra left the session out until it knew the peer: states or a marker follow at once.
         if !isWide, reader.remaining == 4 || Self.beginsWithMarker(reader) {
             return RecordedPeer(address: Self.nobody.address, asNumber: peerAS, localASNumber: localAS)
         }
         guard (try? reader.skip(2)) != nil, let afi = try? reader.readUInt16(), afi == 1 || afi == 2 else {
-            throw MRTFault(at: reader, "AFI")
+            throw RecordFault(at: reader, "AFI")
         }
         guard let address = Self.readAddress(&reader, isIPv6: afi == 2),
             let local = Self.readAddress(&reader, isIPv6: afi == 2)
-        else { throw MRTFault(at: reader, "addresses") }
+        else { throw RecordFault(at: reader, "addresses") }
         return RecordedPeer(address: address, asNumber: peerAS, localAddress: local, localASNumber: localAS)
     }
 
@@ -82,11 +82,11 @@ extension MRTReader {
 
     /// Reads one message, as long as its header says.
     @_lifetime(copy reader)
-    private static func readMessage(_ reader: inout ByteReader) throws(MRTFault) -> RawSpan {
+    private static func readMessage(_ reader: inout ByteReader) throws(RecordFault) -> RawSpan {
         var ahead = ByteReader(reader.remainingSpan)
         guard (try? ahead.skip(16)) != nil, let length = try? ahead.readUInt16(), length >= MessageHeader.length,
             let message = try? reader.readSpan(Int(length))
-        else { throw MRTFault(at: reader, "message length") }
+        else { throw RecordFault(at: reader, "message length") }
         return message
     }
 
@@ -111,9 +111,9 @@ extension MRTReader {
         hasFraction: Bool,
         isOldRecord: Bool = false,
         into visitor: inout some RecordingVisitor
-    ) throws(MRTFault) {
+    ) throws(RecordFault) {
         guard let old = try? reader.readUInt16(), let new = try? reader.readUInt16() else {
-            throw MRTFault(at: reader, "states")
+            throw RecordFault(at: reader, "states")
         }
         visitor.transition(
             RecordedTransition(
@@ -127,7 +127,7 @@ extension MRTReader {
                 isOldRecord: isOldRecord
             )
         )
-        guard reader.isAtEnd else { throw MRTFault(at: reader, "octets behind the states") }
+        guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the states") }
     }
 
     /// Reads BGP4MP_ENTRY, deprecated by RFC 6396 appendix B.2.6 and still written by OpenBGPD (`table-mp`).
@@ -141,20 +141,20 @@ extension MRTReader {
         _ session: RecordedPeer,
         _ instant: RecordedInstant,
         into visitor: inout some RecordingVisitor
-    ) throws(MRTFault) {
+    ) throws(RecordFault) {
         guard (try? reader.skip(4)) != nil, let originated = try? reader.readUInt32(),
             let afi = try? reader.readUInt16(), let safi = try? reader.readUInt8()
-        else { throw MRTFault(at: reader, "address family") }
+        else { throw RecordFault(at: reader, "address family") }
         let family = AddressFamily(.init(rawValue: afi), .init(rawValue: safi))
         guard let nextHopLength = try? reader.readUInt8(), let nextHop = try? reader.readSpan(Int(nextHopLength)) else {
-            throw MRTFault(at: reader, "next hop")
+            throw RecordFault(at: reader, "next hop")
         }
         var fields = NLRIFields(reader.remainingSpan, family: family, hasPathIdentifiers: false)
         guard let field = try? fields.next(), let nlri = try? reader.readSpan(field.count) else {
-            throw MRTFault(at: reader, "NLRI")
+            throw RecordFault(at: reader, "NLRI")
         }
         guard let count = try? reader.readUInt16(), let attributes = try? reader.readSpan(Int(count)) else {
-            throw MRTFault(at: reader, "attribute length")
+            throw RecordFault(at: reader, "attribute length")
         }
         // The next hop stands apart from the attributes here; entries have it among them.
         self.scratch.removeAll(keepingCapacity: true)
@@ -182,7 +182,7 @@ extension MRTReader {
             form: .twoOctetAS
         )
         visitor.entry(nlri: nlri, attributes: ByteReader(self.scratch).octets, envelope)
-        guard reader.isAtEnd else { throw MRTFault(at: reader, "octets behind the entry") }
+        guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the entry") }
     }
 }
 
@@ -201,7 +201,7 @@ extension MRTReader {
         _ subtype: UInt16,
         _ instant: RecordedInstant,
         into visitor: inout some RecordingVisitor
-    ) throws(MRTFault) {
+    ) throws(RecordFault) {
         let type: MessageType? =
             switch subtype {
             case 1: .update
@@ -213,7 +213,7 @@ extension MRTReader {
         guard type != nil || subtype == 3 else { throw .unsupported }
         guard let asNumber = Self.readASNumber(&reader, isWide: false),
             let address = Self.readAddress(&reader, isIPv6: false)
-        else { throw MRTFault(at: reader, "peer") }
+        else { throw RecordFault(at: reader, "peer") }
         var peer = RecordedPeer(address: address, asNumber: asNumber)
         guard let type else {
             return try self.readTransition(
@@ -227,11 +227,11 @@ extension MRTReader {
         }
         guard let localAS = Self.readASNumber(&reader, isWide: false),
             let local = Self.readAddress(&reader, isIPv6: false)
-        else { throw MRTFault(at: reader, "local address") }
+        else { throw RecordFault(at: reader, "local address") }
         peer.localASNumber = localAS
         peer.localAddress = local
         let length = reader.remaining + MessageHeader.length
-        guard length <= 0xFFFF else { throw MRTFault(at: reader, "message length") }
+        guard length <= 0xFFFF else { throw RecordFault(at: reader, "message length") }
         self.scratch.removeAll(keepingCapacity: true)
         for _ in 0..<16 { self.scratch.append(0xFF) }
         self.scratch.append(UInt8(length >> 8))

@@ -11,23 +11,23 @@ extension MRTReader {
     /// | collector: 4 | name length: 2 | name | peers: 2 | type: 1, identifier: 4, address: 4 or 16, AS: 2 or 4 |...
     /// ```
     @_lifetime(reader: copy reader)
-    mutating func readPeerTable(_ reader: inout ByteReader) throws(MRTFault) {
+    mutating func readPeerTable(_ reader: inout ByteReader) throws(RecordFault) {
         // Entries refer to this table, whole or not, and not to the one before.
         self.peers.removeAll(keepingCapacity: true)
         self.viewName.removeAll(keepingCapacity: true)
         self.hasToldOfMissingPeer = false
-        guard let collector = try? reader.readUInt32() else { throw MRTFault(at: reader, "collector identifier") }
+        guard let collector = try? reader.readUInt32() else { throw RecordFault(at: reader, "collector identifier") }
         self.collector = BGPIdentifier(rawValue: collector)
         guard let nameLength = try? reader.readUInt16(), let name = try? reader.readSpan(Int(nameLength)) else {
-            throw MRTFault(at: reader, "view name")
+            throw RecordFault(at: reader, "view name")
         }
         self.viewName.append(copying: name.extracting(0..<min(name.byteCount, 255)))
-        guard let count = try? reader.readUInt16() else { throw MRTFault(at: reader, "peer count") }
+        guard let count = try? reader.readUInt16() else { throw RecordFault(at: reader, "peer count") }
         for _ in 0..<count {
             guard let kind = try? reader.readUInt8(), let identifier = try? reader.readUInt32(),
                 let address = Self.readAddress(&reader, isIPv6: kind & 1 != 0),
                 let asNumber = Self.readASNumber(&reader, isWide: kind & 2 != 0)
-            else { throw MRTFault(at: reader, "peer entry") }
+            else { throw RecordFault(at: reader, "peer entry") }
             self.peers.append(
                 RecordedPeer(
                     address: address,
@@ -50,9 +50,9 @@ extension MRTReader {
         _ subtype: MRTTableSubtype,
         _ instant: RecordedInstant,
         into visitor: inout some RecordingVisitor
-    ) throws(MRTFault) {
+    ) throws(RecordFault) {
         guard let routes = subtype.routes else { throw .unsupported }
-        guard (try? reader.skip(4)) != nil else { throw MRTFault(at: reader, "sequence number") }
+        guard (try? reader.skip(4)) != nil else { throw RecordFault(at: reader, "sequence number") }
         let family: AddressFamily
         var hasPathIdentifiers: Bool
         let nlri: RawSpan
@@ -62,22 +62,22 @@ extension MRTReader {
             hasPathIdentifiers = flag
             guard let length = reader.next, length <= (its.afi == .ipv4 ? 32 : 128),
                 let span = try? reader.readSpan(1 + (Int(length) + 7) / 8)
-            else { throw MRTFault(at: reader, "prefix") }
+            else { throw RecordFault(at: reader, "prefix") }
             nlri = span
         case .generic(let flag):
             guard let afi = try? reader.readUInt16(), let safi = try? reader.readUInt8() else {
-                throw MRTFault(at: reader, "address family")
+                throw RecordFault(at: reader, "address family")
             }
             family = AddressFamily(.init(rawValue: afi), .init(rawValue: safi))
             hasPathIdentifiers = flag
             var fields = NLRIFields(reader.remainingSpan, family: family, hasPathIdentifiers: false)
-            guard let field = try? fields.next() else { throw MRTFault(at: reader, "NLRI") }
+            guard let field = try? fields.next() else { throw RecordFault(at: reader, "NLRI") }
             // Where entries of a family cannot be told apart, neither can their end.
             guard field.count < reader.remaining else { throw .unsupported }
-            guard let span = try? reader.readSpan(field.count) else { throw MRTFault(at: reader, "NLRI") }
+            guard let span = try? reader.readSpan(field.count) else { throw RecordFault(at: reader, "NLRI") }
             nlri = span
         }
-        guard let count = try? reader.readUInt16() else { throw MRTFault(at: reader, "entry count") }
+        guard let count = try? reader.readUInt16() else { throw RecordFault(at: reader, "entry count") }
         let entries = reader.remainingSpan
         if !Self.fills(entries, count, hasPathIdentifiers), Self.fills(entries, count, !hasPathIdentifiers) {
             hasPathIdentifiers.toggle()
@@ -95,14 +95,14 @@ extension MRTReader {
         )
         for _ in 0..<count {
             guard let index = try? reader.readUInt16(), let seconds = try? reader.readUInt32() else {
-                throw MRTFault(at: reader, "RIB entry")
+                throw RecordFault(at: reader, "RIB entry")
             }
             if hasPathIdentifiers {
-                guard let path = try? reader.readUInt32() else { throw MRTFault(at: reader, "path identifier") }
+                guard let path = try? reader.readUInt32() else { throw RecordFault(at: reader, "path identifier") }
                 envelope.path = PathIdentifier(rawValue: path)
             }
             guard let length = try? reader.readUInt16(), let attributes = try? reader.readSpan(Int(length)) else {
-                throw MRTFault(at: reader, "RIB entry attribute length")
+                throw RecordFault(at: reader, "RIB entry attribute length")
             }
             if Int(index) < self.peers.count {
                 envelope.peer = self.peers[Int(index)]
@@ -113,7 +113,7 @@ extension MRTReader {
             envelope.originatedSeconds = seconds
             visitor.entry(nlri: nlri, attributes: attributes, envelope)
         }
-        guard reader.isAtEnd else { throw MRTFault(at: reader, "octets behind the last RIB entry") }
+        guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the last RIB entry") }
     }
 
     /// Whether `count` entries are exactly `octets`.
@@ -157,20 +157,20 @@ extension MRTReader {
         _ subtype: UInt16,
         _ instant: RecordedInstant,
         into visitor: inout some RecordingVisitor
-    ) throws(MRTFault) {
+    ) throws(RecordFault) {
         // 3 and 4 are what some wrote for four-octet AS numbers before TABLE_DUMP_V2.
         let isIPv6 = subtype == 2 || subtype == 4
         let isWide = subtype >= 3
-        guard (try? reader.skip(4)) != nil else { throw MRTFault(at: reader, "sequence number") }
+        guard (try? reader.skip(4)) != nil else { throw RecordFault(at: reader, "sequence number") }
         guard let prefix = try? reader.readSpan(isIPv6 ? 16 : 4), let length = try? reader.readUInt8(),
             length <= (isIPv6 ? 128 : 32)
-        else { throw MRTFault(at: reader, "prefix") }
+        else { throw RecordFault(at: reader, "prefix") }
         guard (try? reader.skip(1)) != nil, let originated = try? reader.readUInt32(),
             let address = Self.readAddress(&reader, isIPv6: isIPv6),
             let asNumber = Self.readASNumber(&reader, isWide: isWide)
-        else { throw MRTFault(at: reader, "peer") }
+        else { throw RecordFault(at: reader, "peer") }
         guard let count = try? reader.readUInt16(), let attributes = try? reader.readSpan(Int(count)) else {
-            throw MRTFault(at: reader, "attribute length")
+            throw RecordFault(at: reader, "attribute length")
         }
         self.scratch.removeAll(keepingCapacity: true)
         self.scratch.append(length)
@@ -185,7 +185,7 @@ extension MRTReader {
             form: isWide ? .fourOctetAS : .twoOctetAS
         )
         visitor.entry(nlri: ByteReader(self.scratch).octets, attributes: attributes, envelope)
-        guard reader.isAtEnd else { throw MRTFault(at: reader, "octets behind the route") }
+        guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the route") }
     }
 }
 

@@ -151,8 +151,8 @@ public struct MRTReader: Sendable {
     ) {
         var reader = ByteReader(record)
         var instant = RecordedInstant(seconds: header.seconds)
-        do throws(MRTFault) {
-            guard (try? reader.skip(MRTHeader.length)) != nil else { throw MRTFault(at: reader, "record header") }
+        do throws(RecordFault) {
+            guard (try? reader.skip(MRTHeader.length)) != nil else { throw RecordFault(at: reader, "record header") }
             switch header.type {
             case .tableDumpV2 where header.subtype == MRTTableSubtype.peerIndexTable.rawValue:
                 try self.readPeerTable(&reader)
@@ -163,7 +163,7 @@ public struct MRTReader: Sendable {
             case .bgp:
                 try self.readOldRecord(&reader, header.subtype, instant, into: &visitor)
             case .bgp4mpET:
-                guard let microseconds = try? reader.readUInt32() else { throw MRTFault(at: reader, "microseconds") }
+                guard let microseconds = try? reader.readUInt32() else { throw RecordFault(at: reader, "microseconds") }
                 // More than a second of them is damage, but no reason to lose the message.
                 instant = RecordedInstant(seconds: header.seconds, nanoseconds: min(microseconds, 999_999) * 1_000)
                 try self.readMessageRecord(&reader, header.subtype, instant, hasFraction: true, into: &visitor)

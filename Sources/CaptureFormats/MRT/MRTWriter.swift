@@ -276,6 +276,7 @@ private struct MessageFamilies {
     }
 
     func contains(where condition: (AddressFamily) -> Bool) -> Bool {
-        (self.ipv4 && condition(.ipv4Unicast)) || self.reach.map(condition) == true || self.unreach.map(condition) == true
+        (self.ipv4 && condition(.ipv4Unicast)) || self.reach.map(condition) == true
+            || self.unreach.map(condition) == true
     }
 }

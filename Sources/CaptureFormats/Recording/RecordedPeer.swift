@@ -38,6 +38,8 @@ public struct RecordedPeer: Hashable, Sendable {
     public var view: View
     /// The routing instance at the recording router, 0 being the global one; RFC 7854 section 4.2.
     public var distinguisher: UInt64
+    /// The router that told of the peer to a monitoring station; `nil` for recordings of sessions themselves.
+    public var router: IPAddress?
 
     /// A peer by its address and AS; the rest as most recordings have it.
     public init(
@@ -49,7 +51,8 @@ public struct RecordedPeer: Hashable, Sendable {
         localPort: UInt16 = 0,
         localASNumber: ASNumber = ASNumber(0),
         view: View = .adjRIBIn,
-        distinguisher: UInt64 = 0
+        distinguisher: UInt64 = 0,
+        router: IPAddress? = nil
     ) {
         self.address = address
         self.port = port
@@ -60,5 +63,6 @@ public struct RecordedPeer: Hashable, Sendable {
         self.localASNumber = localASNumber
         self.view = view
         self.distinguisher = distinguisher
+        self.router = router
     }
 }

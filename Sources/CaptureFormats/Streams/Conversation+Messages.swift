@@ -191,6 +191,7 @@ extension Conversation {
             self[side].isEstablished = false
             self.tell(.established, .idle, side, stamp, to: &visitor)
         }
+        self.endMonitoring(stamp, to: &visitor)
     }
 
     private func tell(
@@ -214,15 +215,24 @@ extension Conversation {
 
     // MARK: BMP
 
-    /// One whole BMP message.
+    /// One whole BMP message; whoever sends is the router.
     private mutating func takeMonitoring(
         _ message: RawSpan,
         _ side: Side,
         _ stamp: FrameStamp,
         to visitor: inout some RecordingVisitor
     ) {
-        var reader = ByteReader(message)
-        guard (try? reader.skip(MonitoringFraming.headerLength - 1)) != nil, let type = reader.next else { return }
-        self.note(.monitoring(type: type), side, stamp, to: &visitor)
+        var monitor = self[side].monitor ?? BMPReader(router: self[side].peer.address)
+        self[side].monitor = nil
+        monitor.read(message: message, record: stamp.number, at: stamp.instant, into: &visitor)
+        self[side].monitor = monitor
+    }
+
+    /// The connection that told of peers is over: nothing is known of them any more.
+    private mutating func endMonitoring(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
+        for side in [Side.low, .high] {
+            self[side].monitor?.finish(at: stamp.instant, into: &visitor)
+            self[side].monitor = nil
+        }
     }
 }

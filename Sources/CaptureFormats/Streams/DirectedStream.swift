@@ -16,6 +16,8 @@ struct DirectedStream: Sendable {
     var isEstablished = false
     /// Whether an UPDATE showed how the sender stands to the receiver.
     var hasShownKind = false
+    /// Who reads what the sender tells of its peers, where that is BMP.
+    var monitor: BMPReader?
 
     /// A direction of which nothing was seen yet.
     init(from source: TCPEndpoint, to destination: TCPEndpoint, limits: StreamLimits) {

@@ -57,7 +57,8 @@ struct MRTWriterTests {
     func octetsOfRecord() {
         var writer = MRTWriter()
         writer.route("18 c63364", .ipv4Unicast, nil, [(1, "40010100"), (2, "")])
-        let expected = "6553f100 000d 0002 0000001e 00000000 18 c63364 0002 0001 00000005 0004 40010100 0002 00000005 0000"
+        let expected =
+            "6553f100 000d 0002 0000001e 00000000 18 c63364 0002 0001 00000005 0004 40010100 0002 00000005 0000"
         #expect(writer.octets == octets(expected))
     }
 
@@ -137,7 +138,13 @@ struct MRTWriterTests {
             let context = DecodeContext()
             writer.write(
                 message: ByteReader(update).octets,
-                RecordedMessage(record: 1, instant: Self.instant, peer: Self.v6, context: context, hasFraction: hasFraction)
+                RecordedMessage(
+                    record: 1,
+                    instant: Self.instant,
+                    peer: Self.v6,
+                    context: context,
+                    hasFraction: hasFraction
+                )
             )
         }
         let withPath = message(2, octets("0008 00000005 18 cb0071 0000"))
