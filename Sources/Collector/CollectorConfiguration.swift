@@ -22,6 +22,8 @@ public struct CollectorConfiguration: Sendable {
     public var holdTimeSeconds: UInt16 = 90
     /// The key of all sessions; `nil` for unsigned ones.
     public var md5Key: MD5Key?
+    /// Links whose neighbours are found instead of configured; `nil` for none.
+    public var links: Links?
     /// How far away peers may be.
     public var hopPolicy = HopPolicy.anyDistance
     /// The most paths kept of one peer and family; beyond them the session ends with Cease/Maximum Number of Prefixes.
@@ -40,6 +42,20 @@ public struct CollectorConfiguration: Sendable {
     /// A collector that answers as `identifier`.
     public init(identifier: BGPIdentifier) {
         self.identifier = identifier
+    }
+
+    /// IPv6 link-local "unnumbered" links.
+    public struct Links: Hashable, Sendable {
+        /// Which interfaces, now and later.
+        public var patterns: [InterfacePattern]
+        /// Whether to send router advertisements, so that neighbours find the collector; needs CAP_NET_RAW.
+        public var advertises: Bool
+
+        /// Interfaces that match `patterns`.
+        public init(_ patterns: [InterfacePattern], advertises: Bool) {
+            self.patterns = patterns
+            self.advertises = advertises
+        }
     }
 
     /// Every family whose routes are taken apart.

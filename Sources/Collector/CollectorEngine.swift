@@ -21,6 +21,7 @@ public actor CollectorEngine {
     var rib: RoutingInformationBase
     private var peers: [PeerKey: CollectedPeer] = [:]
     private var listeners: [Listener] = []
+    private var neighborsOnLinks: UnnumberedNeighbors?
     private var sweeps: [RouteSweep] = []
     var log: ChangeLog
     /// What recordings that are played here have said.
@@ -96,6 +97,15 @@ public actor CollectorEngine {
         for endpoint in self.configuration.dial {
             self.directory.driver(for: endpoint, isDialled: true)
         }
+        if let links = self.configuration.links {
+            let neighbors = UnnumberedNeighbors(
+                directory: self.directory,
+                eventLoop: self.group.next(),
+                logger: self.logger
+            )
+            try await neighbors.start(links)
+            self.neighborsOnLinks = neighbors
+        }
         return self.listeners.map(\.endpoint)
     }
 
@@ -120,6 +130,7 @@ public actor CollectorEngine {
     /// Ends all sessions with a Cease and stops listening.
     public func stop(text: String) async {
         for listener in self.listeners { try? await listener.close().get() }
+        await self.neighborsOnLinks?.stop()
         let ends = self.directory.all.values.map { $0.driver.stop(.administrativeShutdown, text: text) }
         for end in ends { try? await end.get() }
         self.queue.finish()

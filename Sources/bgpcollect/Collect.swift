@@ -37,6 +37,17 @@ struct Collect: AsyncParsableCommand {
     )
     var peer: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Find the IPv6 link-local neighbor of this interface: a name, or a pattern such as 'eth*'. Repeat for more.",
+            valueName: "name"
+        )
+    )
+    var interface: [String] = []
+
+    @Flag(help: "Send no router advertisements on --interface; the neighbor must be known to the kernel, or connect.")
+    var noRa = false
+
     @Option(help: ArgumentHelp("Let only peers in this prefix connect. Repeat for more.", valueName: "prefix"))
     var allow: [String] = []
 
@@ -106,7 +117,9 @@ struct Collect: AsyncParsableCommand {
         result.dial = try self.peer.map {
             try Self.endpoint($0, "--peer", "an address such as 192.0.2.1, [2001:db8::1]:1790 or fe80::1%eth1")
         }
-        guard !result.listen.isEmpty || !result.dial.isEmpty else {
+        let patterns = try OptionText.list(self.interface).map { try OptionText.pattern($0, "--interface") }
+        if !patterns.isEmpty { result.links = CollectorConfiguration.Links(patterns, advertises: !self.noRa) }
+        guard !result.listen.isEmpty || !result.dial.isEmpty || result.links != nil else {
             throw ConfigurationFault("--listen", nil, problem: "is missing", remedy: "give it, or --peer to dial one")
         }
         result.allow = try self.allow.map {

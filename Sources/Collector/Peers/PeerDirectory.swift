@@ -17,6 +17,8 @@ final class PeerDirectory: Sendable {
     struct Entry: Sendable {
         let driver: PeerDriver
         let isDialled: Bool
+        /// Whether its link lost it; it is welcome again when it is found or connects.
+        var isAway = false
     }
 
     private let entries = Mutex<[PeerKey: Entry]>([:])
@@ -60,7 +62,13 @@ final class PeerDirectory: Sendable {
     func driver(for remote: SocketEndpoint, isDialled: Bool) -> PeerDriver? {
         let key = PeerKey(remote.address)
         return self.entries.withLock { entries -> PeerDriver? in
-            if let entry = entries[key] { return entry.driver }
+            if let entry = entries[key] {
+                if entry.isAway {
+                    entries[key]?.isAway = false
+                    entry.driver.start()
+                }
+                return entry.driver
+            }
             guard entries.count < self.configuration.maximumPeers else { return nil }
             let driver = self.makeDriver(key, remote, isDialled: isDialled, number: entries.count)
             entries[key] = Entry(driver: driver, isDialled: isDialled)
@@ -86,6 +94,15 @@ final class PeerDirectory: Sendable {
         feed.attach(driver)
         driver.start()
         return driver
+    }
+
+    /// Ends the session of a peer that its link has lost, until it is back.
+    func lose(_ key: PeerKey) {
+        self.entries.withLock { entries in
+            guard let entry = entries[key] else { return }
+            entries[key]?.isAway = true
+            entry.driver.stop(.peerDeconfigured)
+        }
     }
 
     /// All peers.
