@@ -36,7 +36,7 @@ extension RoutingInformationBase {
                 ? self.opaque.take(peer: sender.peer, identifier: identifier, key: key.octets, row: row, &self.store)
                 : self.put(octets, key: key.octets, identifier, attributes: block.attributes, from: sender, row: row)
             intake.result.count(done.change.outcome)
-            guard log.isEnabled else { continue }
+            guard log.wants(row: row) else { continue }
             log.write(
                 done.change,
                 row: row,

@@ -39,6 +39,9 @@ public struct CollectorConfiguration: Sendable {
     /// How many paths may share the load.
     public var maximumPaths = 64
 
+    /// Names of route targets, leaves and VNIs.
+    public var names = TenantNames()
+
     /// A collector that answers as `identifier`.
     public init(identifier: BGPIdentifier) {
         self.identifier = identifier

@@ -14,7 +14,7 @@ import RecordingFiles
 /// Feeds are heard in batches. Long work (a departed peer's routes) is done in slices between which questions are
 /// answered, so that a question never waits for a table.
 public actor CollectorEngine {
-    private let configuration: CollectorConfiguration
+    let configuration: CollectorConfiguration
     private let group: any EventLoopGroup
     private let queue: FeedQueue
     private let directory: PeerDirectory
@@ -26,6 +26,8 @@ public actor CollectorEngine {
     var log: ChangeLog
     /// What recordings that are played here have said.
     var recorded = RecordedFeed()
+    /// Where MACs were, for as long as the collector has watched.
+    private(set) var macMoves = MACMoveHistory()
     private let output: ChangeOutput?
     private let logger: Logger
     private let startedAt: Int64
@@ -64,7 +66,9 @@ public actor CollectorEngine {
         var options = DecisionOptions()
         options.multipath.maximumPaths = configuration.maximumPaths
         self.rib = RoutingInformationBase(options: options, seed: seed)
-        self.log = ChangeLog(isEnabled: output != nil)
+        self.log = ChangeLog(isEnabled: true)
+        // Without an output only moves of MACs are watched; writing other changes down would cost for nothing.
+        if output == nil { self.log.families = [.l2vpnEVPN] }
         self.output = output
         self.logger = logger
         self.startedAt = SystemClock.nanosecondsSince1970
@@ -293,11 +297,14 @@ public actor CollectorEngine {
     }
 
     func printChanges() async {
-        guard let output = self.output, !self.log.changes.isEmpty else { return }
+        guard !self.log.changes.isEmpty else { return }
         let changes = self.log.changes
         self.log.changes.removeAll(keepingCapacity: true)
+        let now = SystemClock.nanosecondsSince1970
+        for change in changes { self.macMoves.watch(change, at: now) }
+        guard let output = self.output else { return }
         let keys = self.keysByIndex
-        await output.print(changes, peers: keys, at: SystemClock.nanosecondsSince1970)
+        await output.print(changes, peers: keys, at: now)
     }
 
     // MARK: - Questions

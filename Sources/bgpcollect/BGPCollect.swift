@@ -20,12 +20,14 @@ struct BGPCollect: AsyncParsableCommand {
                 bgpcollect show summary
                 bgpcollect show routes 1.1.1.0/24 --longer
                 bgpcollect show explain 1.1.1.100/32
+                bgpcollect show vrf 64321:1111 --as-seen-by 10.0.1.4
+                bgpcollect flows 1.1.1.100/32 --vrf 64321:1111 --remove 10.0.1.1 --resilient 4x6
               Collect, store the sessions, and look into them later:
                 bgpcollect record sessions.mrt --listen
                 bgpcollect replay --messages session.pcap
             """,
         version: "0.1.0",
-        subcommands: [Collect.self, Show.self, Record.self, Replay.self],
+        subcommands: [Collect.self, Show.self, Flows.self, Record.self, Replay.self],
         defaultSubcommand: Collect.self
     )
 

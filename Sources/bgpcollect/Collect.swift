@@ -84,6 +84,8 @@ struct Collect: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Serve the looking glass here; none for nowhere.", valueName: "addr:port"))
     var api = "127.0.0.1:8179"
 
+    @OptionGroup var names: NameFile
+
     @Flag(help: "Print every change as one JSON object a line.")
     var json = false
 
@@ -136,6 +138,7 @@ struct Collect: AsyncParsableCommand {
         result.maximumTableOctets = try OptionText.number(self.maxMemory, "--max-memory", in: 16...1_048_576) << 20
         result.hostName = LocalHost.name()
         result.maximumPaths = try OptionText.number(self.maxPaths, "--max-paths", in: 1...1_024)
+        result.names = try self.names.read()
         result.md5Key = try PasswordSource.key(file: self.passwordFile)
         if let hops = self.ttlSecurity {
             result.hopPolicy = .ttlSecurity(hops: try OptionText.number(hops, "--ttl-security", in: 1...254))

@@ -45,7 +45,8 @@ struct LookingGlassRequest {
         var left = limit
         while let path = next {
             let size = limit > 0 ? min(left, 1_000) : 1_000
-            let paged = path.contains("/routes") || path.contains("/evpn") ? Self.limited(path, to: size) : path
+            let isPaged = ["/routes", "/evpn", "vrfs"].contains { path.contains($0) }
+            let paged = isPaged ? Self.limited(path, to: size) : path
             let answer = try await self.ask(client, paged)
             self.write(answer.body)
             left -= size

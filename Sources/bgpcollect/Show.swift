@@ -14,11 +14,11 @@ struct Show: AsyncParsableCommand {
         discussion: """
             EXIT STATUS
               0   answered
-              1   there is no such neighbor, or no route to explain
+              1   there is no such neighbor or tenant, or no route to explain
               64  an option is wrong
               69  no collector answers at --api
             """,
-        subcommands: [Summary.self, Neighbors.self, Routes.self, EVPN.self, Explain.self],
+        subcommands: [Summary.self, Neighbors.self, Routes.self, EVPN.self, Explain.self, VRF.self, MACVRF.self],
         defaultSubcommand: Summary.self
     )
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BGPWire
+public import BGPWire
 
 /// Where a table writes down what changes, if somebody wants to know.
 public struct ChangeLog: Sendable {
     /// Whether changes are written down; copying attributes costs an allocation each.
     public var isEnabled: Bool
+    /// The families whose changes are written down.
+    public var families = FamilySet.all
     /// The changes since the log was last emptied, in order within each family.
     public var changes: [RouteChange] = []
 
@@ -13,6 +15,10 @@ public struct ChangeLog: Sendable {
     public init(isEnabled: Bool) {
         self.isEnabled = isEnabled
     }
+
+    /// Whether changes of the family with this row are written down.
+    @inline(__always)
+    func wants(row: Int) -> Bool { self.isEnabled && self.families.bits & (1 << UInt32(row)) != 0 }
 }
 
 extension ChangeLog {

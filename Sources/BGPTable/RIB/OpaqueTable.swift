@@ -89,7 +89,7 @@ struct OpaqueTable: ~Copyable, Sendable {
             sweep.position += 1
             var first = self.keys[note: handle].first
             guard first != 0 else { continue }
-            let key = log.isEnabled ? RouteKey.opaque(self.key(handle)) : nil
+            let key = log.wants(row: self.row) ? RouteKey.opaque(self.key(handle)) : nil
             store.sweep(&first, for: sweep, row: self.row, key: key, &log)
             if first != self.keys[note: handle].first { self.setFirst(first, of: handle) }
         }

@@ -102,7 +102,7 @@ extension PrefixTable {
             )
         }
         intake.result.count(done.change.outcome)
-        guard log.isEnabled else { return }
+        guard log.wants(row: self.row) else { return }
         log.write(
             done.change,
             row: self.row,

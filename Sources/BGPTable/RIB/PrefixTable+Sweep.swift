@@ -40,7 +40,8 @@ extension PrefixTable {
         var first = self.trie.nodes[node].value
         guard first != 0 else { return }
         let key =
-            log.isEnabled ? RouteKey.prefix(Node.prefix(self.trie.nodes[node].bits, self.trie.nodes[node].length)) : nil
+            log.wants(row: self.row)
+            ? RouteKey.prefix(Node.prefix(self.trie.nodes[node].bits, self.trie.nodes[node].length)) : nil
         store.sweep(&first, for: sweep, row: self.row, key: key, &log)
         if first != self.trie.nodes[node].value { self.setFirst(first, of: node) }
     }
@@ -65,7 +66,7 @@ extension PathStore {
     ) {
         guard let peer = sweep.peer?.rawValue else {
             let change = self.redecide(&first, row: row)
-            guard log.isEnabled, change.isBestChanged || change.isSetChanged, let key = key() else { return }
+            guard log.wants(row: row), change.isBestChanged || change.isSetChanged, let key = key() else { return }
             let best = self.best(of: first)
             let path = best == 0 ? Path() : self.paths[best]
             log.write(change, row: row, key: key, path: path, first: first, self)
@@ -74,7 +75,7 @@ extension PathStore {
         while let found = self.find(peer: peer, onlyStale: sweep.onlyStale, from: first, row: row) {
             let path = self.paths[found.index]
             // What the log shows of the path must be read before it goes.
-            let shown = log.isEnabled ? (self.identifier(of: path), self.nlri(of: path)) : nil
+            let shown = log.wants(row: row) ? (self.identifier(of: path), self.nlri(of: path)) : nil
             let change = self.remove(found.index, path, behind: found.previous, from: &first, row: row)
             guard let shown, let key = key() else { continue }
             log.write(

@@ -14,7 +14,7 @@ import NIOCore
 ///
 /// It holds nothing of its own: each request becomes a `LookingGlassQuestion`, the engine answers, a renderer writes.
 public struct HTTPFrontEnd: Sendable {
-    private let engine: CollectorEngine
+    let engine: CollectorEngine
 
     /// The front end of `engine`.
     public init(_ engine: CollectorEngine) {
@@ -93,6 +93,7 @@ public struct HTTPFrontEnd: Sendable {
                 .explain(try LookingGlassQuestion.explain(parameters))
             }
         }
+        self.addTenants(to: router)
         router.get("**") { request, _ in
             Self.fault(
                 .notFound,
@@ -110,6 +111,9 @@ public struct HTTPFrontEnd: Sendable {
           /api/v1/routes?prefix=P&match=exact|longest|longer|shorter&family=F&peer=A&as-path=REGEX&community=C
           /api/v1/evpn?type=N
           /api/v1/explain?prefix=P
+          /api/v1/vrfs                 /api/v1/vrfs/NAME?as-seen-by=LEAF
+          /api/v1/mac-vrfs             /api/v1/mac-vrfs/NAME?as-seen-by=LEAF
+          /api/v1/flows?prefix=P&vrf=NAME&remove=A&add=A&flows=N&resilient=4x6&hash=threshold|modulo&seed=N
           /api/v1/openapi.json
         JSON by default; text with ?format=text or Accept: text/plain. Pages: follow the Link header.
 
@@ -118,7 +122,7 @@ public struct HTTPFrontEnd: Sendable {
     // MARK: - Answering
 
     /// Reads the question, asks the engine, and renders what it says.
-    private func reply(
+    func reply(
         to request: Request,
         _ read: ([String: String]) throws(LookingGlassQuestion.Fault) -> LookingGlassQuestion
     ) async -> Response {
@@ -157,7 +161,7 @@ public struct HTTPFrontEnd: Sendable {
             json.neighbors(neighbors, at: now)
         case .routes(let query):
             let page = await self.engine.page(query)
-            let next = page.next.map { Self.link(to: $0, from: request) }
+            let next = page.next.map { Self.link(to: RouteCursor.text($0), from: request) }
             if asText {
                 let text = LookingGlassText.routes(page, query, isFirst: query.after == nil, at: now)
                 return Self.text(text, next: next)
@@ -171,6 +175,10 @@ public struct HTTPFrontEnd: Sendable {
             }
             if asText { return Self.text(LookingGlassText.explanation(page, query, at: now)) }
             json.explanation(page, query, at: now)
+        case .tenants(let query):
+            return await self.answer(query, request, asText: asText)
+        case .flows(let query):
+            return await self.answer(query, asText: asText)
         }
         return Self.answer(.ok, "application/json", json.octets)
     }
@@ -181,17 +189,17 @@ public struct HTTPFrontEnd: Sendable {
     }
 
     /// The same question behind a key.
-    private static func link(to key: RouteKey, from request: Request) -> String {
+    static func link(to key: String, from request: Request) -> String {
         let kept = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("after=") }
-        let cursor = RouteCursor.text(key).replacing("/", with: "%2F").replacing(":", with: "%3A")
+        let cursor = key.replacing("/", with: "%2F").replacing(":", with: "%3A")
         return request.uri.path + "?" + (kept + ["after=\(cursor)"]).joined(separator: "&")
     }
 
-    private static func text(_ text: String, next: String? = nil) -> Response {
+    static func text(_ text: String, next: String? = nil) -> Response {
         self.answer(.ok, "text/plain; charset=utf-8", Array(text.utf8), next: next)
     }
 
-    private static func fault(_ status: HTTPResponse.Status, _ message: String, asText: Bool) -> Response {
+    static func fault(_ status: HTTPResponse.Status, _ message: String, asText: Bool) -> Response {
         if asText {
             return self.answer(status, "text/plain; charset=utf-8", Array((TerminalText.safe(message) + "\n").utf8))
         }
@@ -200,7 +208,7 @@ public struct HTTPFrontEnd: Sendable {
         return self.answer(status, "application/json", json.octets)
     }
 
-    private static func answer(
+    static func answer(
         _ status: HTTPResponse.Status,
         _ type: String,
         _ octets: [UInt8],

@@ -46,6 +46,9 @@ public struct LookingGlassClient: Sendable {
     /// The largest body accepted, in octets.
     public static let maximumBodyLength = 64 << 20
 
+    /// The longest list of names that a question may bring along, in octets.
+    public static let maximumNames = LookingGlassQuestion.maximumNames
+
     private let endpoint: Endpoint
 
     /// A client of the collector at `endpoint`.

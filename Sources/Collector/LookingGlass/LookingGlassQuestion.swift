@@ -13,6 +13,10 @@ enum LookingGlassQuestion: Sendable {
     case routes(RouteQuery)
     /// One destination, with the reason for every path.
     case explain(RouteQuery)
+    /// Tenants, or what one of them holds.
+    case tenants(TenantQuery)
+    /// Which flows would move.
+    case flows(FlowQuery)
 
     /// Why a request cannot be answered.
     struct Fault: Error {
@@ -73,14 +77,14 @@ enum LookingGlassQuestion: Sendable {
         try self.checkNames(parameters, ["format"])
     }
 
-    private static func checkNames(_ parameters: [String: String], _ known: [String]) throws(Fault) {
+    static func checkNames(_ parameters: [String: String], _ known: [String]) throws(Fault) {
         for name in parameters.keys.sorted() where !known.contains(name) {
             throw Fault(parameter: name, problem: "is not known; known are \(known.joined(separator: ", "))")
         }
     }
 
     /// Reads a prefix; bits behind its length do not matter in a question.
-    private static func prefix(_ text: String) throws(Fault) -> IPPrefix {
+    static func prefix(_ text: String) throws(Fault) -> IPPrefix {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         if parts.count == 2, let address = IPAddress(String(parts[0])), let host = IPPrefix(String(parts[0])),
             let length = UInt8(parts[1]), length <= host.length

@@ -44,7 +44,8 @@ enum OpenAPIDescription {
             {"$ref":"#/components/parameters/match"},{"$ref":"#/components/parameters/family"},
             {"$ref":"#/components/parameters/format"}],
           "responses":{"200":{"$ref":"#/components/responses/json"},"400":{"$ref":"#/components/responses/fault"},
-            "404":{"$ref":"#/components/responses/fault"}}}}},
+            "404":{"$ref":"#/components/responses/fault"}}}},
+        \(Self.tenantPaths)},
         "components":{
         "parameters":{
           "prefix":{"name":"prefix","in":"query","schema":{"type":"string","pattern":"\(QueryPatterns.prefix)"}},
@@ -53,6 +54,7 @@ enum OpenAPIDescription {
           "peer":{"name":"peer","in":"query","schema":{"type":"string","pattern":"\(QueryPatterns.address)"}},
           "as-path":{"name":"as-path","in":"query","schema":{"type":"string","maxLength":256,"pattern":"\(QueryPatterns.asPath)"}},
           "community":{"name":"community","in":"query","schema":{"type":"string","pattern":"\(QueryPatterns.community)"}},
+          \(Self.tenantParameters),
           "limit":{"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":1000,"default":100}},
           "after":{"name":"after","in":"query","schema":{"type":"string"}},
           "format":{"name":"format","in":"query","schema":{"type":"string","enum":["json","text"],"default":"json"}}},

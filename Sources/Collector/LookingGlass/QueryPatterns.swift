@@ -28,6 +28,11 @@ enum QueryPatterns {
     static let community =
         "^(\(number32)|\(number16):\(number16)|\(number32):\(number32):\(number32)|rt:\(number16):\(number32)"
         + "|no-export|no-advertise)$"
+    /// Up to eight addresses, separated by commas.
+    static let addresses = "^(\(ipv4)|\(ipv6))(,(\(ipv4)|\(ipv6))){0,7}$"
+    /// Names of targets, leaves and VNIs, one a line.
+    static let names =
+        "^((rt \(number16):\(number32)|vtep \(ipv4)|vni (0|[1-9][0-9]{0,6})) [A-Za-z0-9._-]{1,63}\\\\n){0,16}$"
     /// A path pattern without nested groups.
     static let asPath: String = {
         let atom = "([0-9]|[.]|_|[[][0-9]-9[]])[*+?]?"

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPTable
+import BGPWire
+
+extension CollectorEngine {
+    /// The most EVPN destinations that one question looks at; an answer that needs more says that it is not complete.
+    static let maximumTenantScan = 2_000_000
+    /// Destinations looked at before others may ask.
+    private static let tenantSlice = 2_000
+
+    /// All tenants that the EVPN table tells of.
+    func tenantDirectory(heardFrom peer: PeerKey?) async -> TenantDirectory {
+        let (directory, isComplete) = await self.scan(heardFrom: peer, into: TenantDirectory()) { $0.add($1) }
+        var result = directory
+        result.isComplete = result.isComplete && isComplete
+        return result
+    }
+
+    /// The tenants asked for, a page at a time, and the page's end; `nil` at the last.
+    func tenants(_ query: TenantQuery) async -> (tenants: [Tenant], next: String?, names: TenantNames, isComplete: Bool)
+    {
+        let names = self.configuration.names.merging(query.names)
+        let directory = await self.tenantDirectory(heardFrom: query.peer)
+        var all = directory.tenants(query.kind, names)
+        if let leaf = query.leaf.flatMap({ self.leaf($0, names) }) {
+            all.removeAll { !$0.evidence.vteps.contains(leaf) }
+        }
+        let after = query.after.flatMap { RouteTarget($0) }
+        let rest = all.drop { tenant in after.map { tenant.order <= $0.community.rawValue } ?? false }
+        let page = Array(rest.prefix(query.limit))
+        let next = rest.count > page.count ? page.last?.targets.first?.description : nil
+        return (page, next, names, directory.isComplete)
+    }
+
+    /// The route table of the ip-vrf asked for.
+    func routedTenant(_ query: TenantQuery) async throws(TenantAbsence) -> TenantAnswer<RoutedTenant> {
+        let (tenant, leaf, names) = try await self.findTenant(query)
+        let targets = Set(tenant.targets)
+        let maximumPaths = self.configuration.maximumPaths
+        let (builder, isComplete) = await self.scan(
+            heardFrom: query.peer,
+            into: RoutedTenantBuilder(leaf: leaf, maximumPaths: maximumPaths)
+        ) { builder, route in
+            if route.isImported(by: targets) { builder.add(route) }
+        }
+        var table = builder.build { self.rib.facts(of: $0) }
+        table.isComplete = table.isComplete && isComplete
+        return self.answer(tenant, leaf, names, table)
+    }
+
+    /// The MAC table of the mac-vrf asked for.
+    func bridgedTenant(_ query: TenantQuery) async throws(TenantAbsence) -> TenantAnswer<BridgedTenant> {
+        let (tenant, leaf, names) = try await self.findTenant(query)
+        let targets = Set(tenant.targets)
+        let (builder, isComplete) = await self.scan(
+            heardFrom: query.peer,
+            into: BridgedTenantBuilder(leaf: leaf)
+        ) { builder, route in
+            builder.add(route, isImported: route.isImported(by: targets))
+        }
+        var table = builder.build(self.macMoves, of: targets)
+        table.isComplete = table.isComplete && isComplete
+        return self.answer(tenant, leaf, names, table)
+    }
+
+    private func answer<Content>(
+        _ tenant: Tenant,
+        _ leaf: IPAddress?,
+        _ names: TenantNames,
+        _ content: Content
+    ) -> TenantAnswer<Content> {
+        TenantAnswer(
+            tenant: tenant,
+            leaf: leaf,
+            leafHasTenant: leaf.map { tenant.evidence.vteps.contains($0) } ?? true,
+            names: names,
+            labels: self.keysByIndex,
+            content: content
+        )
+    }
+
+    private func findTenant(
+        _ query: TenantQuery
+    ) async throws(TenantAbsence) -> (tenant: Tenant, leaf: IPAddress?, names: TenantNames) {
+        let names = self.configuration.names.merging(query.names)
+        var leaf: IPAddress?
+        if let text = query.leaf {
+            guard let found = self.leaf(text, names) else { throw .unknownLeaf(text) }
+            leaf = found
+        }
+        let selector = query.selector ?? ""
+        let directory = await self.tenantDirectory(heardFrom: query.peer)
+        let found = directory.tenants(query.kind, names, matching: selector)
+        guard let tenant = found.first else {
+            let other: Tenant.Kind = query.kind == .routed ? .bridged : .routed
+            if directory.tenants(other, names, matching: selector).isEmpty { throw .unknown(query.kind, selector) }
+            throw .otherKind(query.kind, selector)
+        }
+        guard found.count == 1 else { throw .ambiguous(query.kind, found.map(\.title)) }
+        return (tenant, leaf, names)
+    }
+
+    private func leaf(_ text: String, _ names: TenantNames) -> IPAddress? {
+        names.leaf(named: text) ?? IPAddress(text)
+    }
+
+    /// Walks the EVPN table in slices between which others are heard and answered.
+    ///
+    /// Of the paths to a destination those that may take part are handed on, the best first and each next hop once: the
+    /// copies of a second reflector say nothing new.
+    private func scan<Result>(
+        heardFrom peer: PeerKey?,
+        into initial: Result,
+        _ update: (inout Result, TenantRoute) -> Void
+    ) async -> (result: Result, isComplete: Bool) {
+        var result = initial
+        var key: RouteKey?
+        var index: PeerIndex?
+        if let peer {
+            index = self.keysByIndex.first { $0.value.key == peer }?.key
+            if index == nil { return (result, true) }
+        }
+        for _ in 0..<(Self.maximumTenantScan / Self.tenantSlice) {
+            let page = self.rib.page(
+                of: .l2vpnEVPN,
+                after: key,
+                heardFrom: index,
+                limit: Self.tenantSlice,
+                looking: Self.tenantSlice
+            )
+            for destination in page.destinations {
+                var seen: [IPAddress] = []
+                for path in destination.routes where path.isEligible && (index == nil || path.peer == index) {
+                    guard let route = TenantRoute(path), !seen.contains(route.vtep) else { continue }
+                    seen.append(route.vtep)
+                    update(&result, route)
+                }
+            }
+            guard let next = page.next else { return (result, true) }
+            key = next
+            await Task.yield()
+        }
+        return (result, false)
+    }
+}
