@@ -37,6 +37,7 @@ let package = Package(
         .library(name: "BGPSession", targets: ["BGPSession"]),
         .library(name: "BGPTable", targets: ["BGPTable"]),
         .library(name: "CaptureFormats", targets: ["CaptureFormats"]),
+        .library(name: "RecordingFiles", targets: ["RecordingFiles"]),
         .library(name: "PacketCapture", targets: ["PacketCapture"]),
         .library(name: "BGPTransport", targets: ["BGPTransport"]),
         .library(name: "Speaker", targets: ["Speaker"]),

@@ -25,5 +25,14 @@ let package = Package(
             path: "table",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "replay",
+            dependencies: [
+                "Generator", wire, table, .product(name: "CaptureFormats", package: "swift-bgp"),
+                .product(name: "RecordingFiles", package: "swift-bgp"),
+            ],
+            path: "replay",
+            swiftSettings: settings
+        ),
     ]
 )

@@ -27,6 +27,8 @@ struct Replay: AsyncParsableCommand {
               bgpcollect replay --routes 192.0.2.0/24 --match longer bview.gz updates.gz
               bgpcollect replay --explain 192.0.2.1 --at 2026-11-23T04:05:06Z session.pcap
               bgpcollect replay --diff 1795406700 1795406760 updates.mrt
+              bgpcollect replay --write-mrt updates.mrt session.pcap
+              bgpcollect replay --write-mrt rib.mrt --at 2026-11-23T04:05:06Z session.pcap
               bgpcollect replay --speed 10 --api 127.0.0.1:8179 session.pcap
 
             EXIT STATUS
@@ -35,6 +37,7 @@ struct Replay: AsyncParsableCommand {
               64  an option is wrong; the line on standard error says which and what would be right
               65  a file is damaged, or none of the formats; what could be read was printed
               66  there is no such file, or it may not be read
+              73  the file of --write-mrt cannot be made
               74  standard output or a file cannot be written
               130 interrupted; what had been read was printed
             """
@@ -80,6 +83,14 @@ struct Replay: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Show what has changed between two moments: --diff TIME TIME.", valueName: "times"))
     var diff: String?
+
+    @Option(
+        help: ArgumentHelp("Write the messages as an MRT archive; with --at or --rib the table.", valueName: "file")
+    )
+    var writeMrt: String?
+
+    @Flag(help: "Let --write-mrt write the table at the end.")
+    var rib = false
 
     @Option(
         help: ArgumentHelp(
@@ -213,6 +224,10 @@ struct Replay: AsyncParsableCommand {
             views.append(("--explain", .explain(queries[0])))
         }
         if let diff { views.append(("--diff", try self.difference(diff))) }
+        if let writeMrt {
+            let isTable = self.rib || self.at != nil
+            views.append(("--write-mrt", isTable ? .writeTable(writeMrt) : .writeMessages(writeMrt)))
+        }
         if let speed {
             guard let factor = Double(speed), factor >= 0, factor.isFinite else {
                 throw ConfigurationFault("--speed", speed, expected: "a number such as 1, 10 or 0.5")

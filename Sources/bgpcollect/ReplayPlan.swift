@@ -23,6 +23,10 @@ struct ReplayPlan {
         case explain(RouteQuery)
         /// Changes between two moments.
         case difference(RecordedInstant, RecordedInstant)
+        /// An archive of the messages, into a file; `-` is standard output.
+        case writeMessages(String)
+        /// An archive of the table, into a file.
+        case writeTable(String)
         /// A looking glass on the table while it comes to be, so many times as fast as recorded.
         case live(speed: Double, api: SocketEndpoint?)
     }

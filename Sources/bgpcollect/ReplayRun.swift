@@ -47,6 +47,10 @@ struct ReplayRun {
             return self.ending(status)
         case .difference(let first, let second):
             return self.difference(first, second)
+        case .writeMessages(let path):
+            return self.writeMessages(path)
+        case .writeTable(let path):
+            return self.writeTable(path)
         case .table, .routes, .explain, .live:
             return self.table()
         }
@@ -98,6 +102,29 @@ struct ReplayRun {
         if !self.plan.filter.families.isEmpty { difference.families = self.plan.filter.families }
         _ = difference.write { output.write($0) }
         return self.ending(status)
+    }
+
+    // MARK: - Archives
+
+    private func writeMessages(_ path: String) -> Int32 {
+        guard let file = OutputFile(path) else { return EX_CANTCREAT }
+        var archive = ArchiveOutput { file.write($0) }
+        let status = self.read(into: &archive)
+        archive.flush()
+        if archive.entriesLeftOut > 0 {
+            let count = archive.entriesLeftOut
+            StandardError.complain("bgpcollect: \(count) paths of table dumps left out; --rib writes the table")
+        }
+        return file.finish() ? status : EX_IOERR
+    }
+
+    private func writeTable(_ path: String) -> Int32 {
+        var table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
+        let status = self.readSessions(into: &table)
+        guard status != EX_NOINPUT else { return status }
+        guard let file = OutputFile(path) else { return EX_CANTCREAT }
+        TableArchive(table).write { file.write($0) }
+        return file.finish() ? status : EX_IOERR
     }
 
     // MARK: - Reading

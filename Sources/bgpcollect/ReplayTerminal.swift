@@ -2,6 +2,7 @@
 
 import BGPTransport
 import BGPWire
+import CommandOptions
 import Glibc
 import RecordingFiles
 import Synchronization
@@ -41,6 +42,50 @@ final class StandardOutput {
             }
         }
         return !self.isClosed
+    }
+}
+
+/// A file that is written from its beginning; `-` is standard output.
+final class OutputFile {
+    private let path: String
+    private let descriptor: Int32
+    private var failure: Int32?
+
+    /// Makes the file; where that fails, says so and is `nil`.
+    init?(_ path: String) {
+        self.path = path
+        self.descriptor =
+            path == "-"
+            ? STDOUT_FILENO : unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard self.descriptor >= 0 else {
+            StandardError.complain("bgpcollect: \(path): \(unsafe String(cString: strerror(errno)))")
+            return nil
+        }
+    }
+
+    /// Writes octets; returns whether to go on.
+    func write(_ octets: [UInt8]) -> Bool {
+        var rest = octets[...]
+        while !rest.isEmpty, self.failure == nil {
+            // The pointer is used only during the call.
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(self.descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                self.failure = errno
+            }
+        }
+        return self.failure == nil
+    }
+
+    /// Ends the file; returns whether everything was written, and says why if not.
+    func finish() -> Bool {
+        if self.descriptor != STDOUT_FILENO, close(self.descriptor) != 0, self.failure == nil { self.failure = errno }
+        guard let failure else { return true }
+        // A reader of standard output that has gone had enough.
+        if failure == EPIPE { return true }
+        StandardError.complain("bgpcollect: \(self.path): \(unsafe String(cString: strerror(failure)))")
+        return false
     }
 }
 

@@ -3,6 +3,7 @@
 import BGPSession
 import BGPTransport
 import BGPWire
+import CaptureFormats
 import Synchronization
 
 /// Stores live sessions as an MRT archive: messages in both directions with microseconds, and changes of state.
@@ -104,114 +105,80 @@ public final class SessionRecorder: Sendable {
 /// One session on its way into an archive.
 struct RecordedSession: Sendable {
     private let recorder: SessionRecorder
-    private let connection: PeerConnection
-    private let remoteAS: ASNumber
-    private let localAS: ASNumber
-    private let usesFourOctetAS: Bool
+    private let peer: RecordedPeer
+    private let negotiated: NegotiatedCapabilities
+    private var writer = MRTWriter()
 
     /// Begins to record a session that has just become established, with the OPENs of both sides.
     init(_ recorder: SessionRecorder, _ facts: SessionFacts, _ connection: PeerConnection) {
         self.recorder = recorder
-        self.connection = connection
-        self.remoteAS = facts.remoteAS
-        self.localAS = facts.localAS
-        self.usesFourOctetAS = facts.negotiated.usesFourOctetAS
-        self.message(facts.localOpen.encode(), isSent: true)
-        self.message(facts.remoteOpen.encode(), isSent: false)
+        self.negotiated = facts.negotiated
+        self.peer = RecordedPeer(
+            address: connection.remote.address.address.unmapped,
+            asNumber: facts.remoteAS,
+            localAddress: connection.local.address.address.unmapped,
+            localASNumber: facts.localAS
+        )
+        self.message(facts.localOpen.encode(), .sent)
+        self.message(facts.remoteOpen.encode(), .received)
         self.stateChange(from: .openConfirm, to: .established)
     }
 
     /// Records a message.
-    func message(_ octets: some Collection<UInt8>, isSent: Bool, hasPathIdentifiers: Bool = false) {
-        // RFC 6396 section 4.4.2 and 4.4.3, RFC 8050 section 3 and 5.
-        let subtype: UInt16 =
-            switch (self.usesFourOctetAS, hasPathIdentifiers, isSent) {
-            case (true, false, false): 4
-            case (true, false, true): 7
-            case (true, true, false): 9
-            case (true, true, true): 11
-            case (false, false, false): 1
-            case (false, false, true): 6
-            case (false, true, false): 8
-            case (false, true, true): 10
-            }
-        self.write(subtype: subtype) { $0.write(octets) }
+    mutating func message(_ octets: [UInt8], _ direction: RecordedMessage.Direction) {
+        let context = direction == .sent ? self.negotiated.sendContext : self.negotiated.receiveContext
+        self.write(ByteReader(octets).octets, direction, context)
     }
 
     /// Records the UPDATEs of one read.
-    func updates(_ batch: UpdateBatch, in context: DecodeContext) {
-        for update in batch.updates {
-            let end = update.start + update.length
-            guard update.start >= 0, end <= batch.octets.count else { continue }
-            let layout = update.layout
-            var families: [AddressFamily] = []
-            if !layout.withdrawn.isEmpty || !layout.nlri.isEmpty { families.append(.ipv4Unicast) }
-            if let reach = layout.reach { families.append(reach.family) }
-            if let unreach = layout.unreach { families.append(unreach.family) }
-            let hasPathIdentifiers = families.contains { context.addPath.contains($0) }
-            self.message(batch.octets[update.start..<end], isSent: false, hasPathIdentifiers: hasPathIdentifiers)
-        }
+    mutating func updates(_ batch: UpdateBatch, in context: DecodeContext) {
+        let reader = ByteReader(batch.octets)
+        for update in batch.updates { self.write(update.message(in: reader.octets), .received, context) }
     }
 
     /// Records how a session ended.
-    func down(_ reason: DownReason) {
+    mutating func down(_ reason: DownReason) {
         switch reason {
-        case .sent(let notification): self.message(notification.encode(), isSent: true)
-        case .received(let notification): self.message(notification.encode(), isSent: false)
+        case .sent(let notification): self.message(notification.encode(), .sent)
+        case .received(let notification): self.message(notification.encode(), .received)
         case .connectionLost, .connectFailed, .replaced: break
         }
         self.stateChange(from: .established, to: .idle)
     }
 
-    /// States by their numbers in RFC 6396 section 4.4.1.
-    private enum State: UInt16 {
-        case idle = 1
-        case openConfirm = 5
-        case established = 6
-    }
-
-    private func stateChange(from old: State, to new: State) {
-        self.write(subtype: self.usesFourOctetAS ? 5 : 0) {
-            $0.write(old.rawValue)
-            $0.write(new.rawValue)
-        }
-    }
-
-    /// Writes a record of type BGP4MP_ET; RFC 6396 sections 3 and 4.4.
-    private func write(subtype: UInt16, _ body: (inout ByteWriter) -> Void) {
+    private mutating func write(
+        _ octets: RawSpan,
+        _ direction: RecordedMessage.Direction,
+        _ context: DecodeContext
+    ) {
         let now = SystemClock.nanosecondsSince1970
-        var writer = ByteWriter(capacity: 128)
-        writer.write(UInt32(truncatingIfNeeded: now / 1_000_000_000))
-        writer.write(UInt16(17))
-        writer.write(subtype)
-        writer.write(UInt32(0))
-        let start = writer.count
-        writer.write(UInt32(truncatingIfNeeded: now % 1_000_000_000 / 1000))
-        for number in [self.remoteAS, self.localAS] {
-            if self.usesFourOctetAS { writer.write(number.rawValue) } else { writer.write(number.twoOctetValue) }
-        }
-        writer.write(UInt16(0))
-        switch (self.connection.remote.address.address.unmapped, self.connection.local.address.address.unmapped) {
-        case (.v4(let remote), .v4(let local)):
-            writer.write(UInt16(1))
-            writer.write(remote.rawValue)
-            writer.write(local.rawValue)
-        case (let remote, let local):
-            writer.write(UInt16(2))
-            writer.write(Self.bits(remote))
-            writer.write(Self.bits(local))
-        }
-        body(&writer)
-        let length = UInt32(truncatingIfNeeded: writer.count - start)
-        writer.patch16(UInt16(truncatingIfNeeded: length >> 16), at: start - 4)
-        writer.patch16(UInt16(truncatingIfNeeded: length), at: start - 2)
-        self.recorder.append(writer.octets, at: now)
+        let envelope = RecordedMessage(
+            record: 0,
+            instant: RecordedInstant(nanosecondsSinceEpoch: now),
+            peer: self.peer,
+            direction: direction,
+            context: context
+        )
+        self.writer.write(message: octets, envelope)
+        self.handOver(at: now)
     }
 
-    private static func bits(_ address: IPAddress) -> UInt128 {
-        switch address {
-        case .v4(let address): 0xFFFF << 32 | UInt128(address.rawValue)
-        case .v6(let address): address.rawValue
-        }
+    private mutating func stateChange(from old: RecordedTransition.State, to new: RecordedTransition.State) {
+        let now = SystemClock.nanosecondsSince1970
+        let transition = RecordedTransition(
+            record: 0,
+            instant: RecordedInstant(nanosecondsSinceEpoch: now),
+            peer: self.peer,
+            old: old,
+            new: new,
+            source: .stateChange
+        )
+        self.writer.write(transition)
+        self.handOver(at: now)
+    }
+
+    private mutating func handOver(at now: Int64) {
+        self.recorder.append(self.writer.octets, at: now)
+        self.writer.removeAll()
     }
 }

@@ -3,6 +3,7 @@
 import BGPSession
 import BGPTransport
 import BGPWire
+import CaptureFormats
 import Synchronization
 
 /// A live session as a source of routes: what its driver observes goes into the queue.
@@ -50,7 +51,7 @@ final class LiveFeed: PeerObserver {
     }
 
     func routeRefresh(_ message: RouteRefreshMessage) {
-        self.recording.withLock { $0?.message(message.encode(), isSent: false) }
+        self.recording.withLock { $0?.message(message.encode(), .received) }
         switch message.subtype {
         case .begin, .end:
             // The marks of the peer's own answer.
@@ -69,7 +70,7 @@ final class LiveFeed: PeerObserver {
 
     private func send(_ messages: [[UInt8]]) {
         self.recording.withLock { session in
-            for message in messages { session?.message(message, isSent: true) }
+            for message in messages { session?.message(message, .sent) }
         }
         _ = self.driver.withLock { $0 }?.send(messages.flatMap(\.self), count: messages.count)
     }

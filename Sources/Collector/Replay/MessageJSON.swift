@@ -45,7 +45,7 @@ public struct MessageJSON: RecordingVisitor {
             json.field("type", MessageType(rawValue: code)?.description ?? "UNKNOWN")
             json.field("length", whole.count)
             do throws(MessageError) {
-                try Self.content(of: code, whole, body, in: envelope.context, into: &json)
+                try Self.content(of: code, whole, body, in: envelope.contextForShowing, into: &json)
             } catch {
                 json.field("error", NotificationMessage(error).description)
                 json.key("octets")

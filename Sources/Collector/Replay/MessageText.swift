@@ -42,7 +42,7 @@ public struct MessageText: RecordingVisitor {
         do throws(MessageError) {
             switch MessageType(rawValue: code) {
             case .open: self.write(try OpenMessage(parsing: reader.remainingSpan))
-            case .update: self.write(try UpdateMessage(parsing: octets, in: envelope.context))
+            case .update: self.write(try UpdateMessage(parsing: octets, in: envelope.contextForShowing))
             case .notification: self.line("\(NotificationMessage(parsing: reader.remainingSpan))", indent: 4)
             case .keepalive: break
             case .routeRefresh: self.write(try RouteRefreshMessage(parsing: reader.remainingSpan, message: octets))

@@ -83,3 +83,12 @@ extension RecordedPeer.View {
         }
     }
 }
+
+extension RecordedMessage {
+    /// The context for showing a message: what a table does not believe is shown all the same; RFC 7311 section 3.3.
+    var contextForShowing: DecodeContext {
+        var context = self.context
+        context.acceptsAIGP = true
+        return context
+    }
+}

@@ -47,8 +47,11 @@ public struct ReplaySummary: RecordingVisitor {
     // MARK: - Counting
 
     private mutating func see(_ instant: RecordedInstant, _ peer: RecordedPeer) -> Int? {
-        if let first, first <= instant {} else { self.first = instant }
-        if let last, last >= instant {} else { self.last = instant }
+        // BMP has messages without a time, which come as 1970.
+        if instant.nanosecondsSinceEpoch > 0 {
+            self.first = min(self.first ?? instant, instant)
+            self.last = max(self.last ?? instant, instant)
+        }
         if let position = self.positions[peer] {
             self.peers[position].last = max(self.peers[position].last, instant)
             self.peers[position].first = min(self.peers[position].first, instant)
@@ -109,7 +112,7 @@ public struct ReplaySummary: RecordingVisitor {
             if envelope.direction == .sent { self.peers[position].sent += 1 }
         }
         switch type {
-        case .update: self.update(octets, envelope.context, position)
+        case .update: self.update(octets, envelope.contextForShowing, position)
         case .open:
             guard let position, envelope.direction == .received,
                 let open = try? OpenMessage(parsing: reader.remainingSpan)

@@ -67,7 +67,10 @@ public struct RecordingFile: Sendable {
         case .pcap:
             try self.readCapture(octets, into: &visitor, while: isWanted)
         case .bmp:
-            throw RecordingFileError(path: self.path, .unrecognised)
+            var reader = BMPReader()
+            if try self.pour(octets, into: &visitor, while: isWanted, { reader.read($0, into: &$1) }) {
+                reader.finish(into: &visitor)
+            }
         }
     }
 

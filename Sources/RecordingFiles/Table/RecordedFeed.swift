@@ -101,15 +101,19 @@ public struct RecordedFeed: Sendable {
         }
         self.peers.entries[position].heardUpdate(at: envelope.instant)
         let index = self.peers.entries[position].index
+        // Nobody configured that this neighbour's metric is to be believed (RFC 7311 section 3.3); formats differ in
+        // what they assume, and one session is to give one table.
+        var context = envelope.context
+        context.acceptsAIGP = false
         let seconds = self.now ?? UInt32(clamping: envelope.instant.seconds)
-        if index != self.batchPeer || seconds != self.batchSeconds || envelope.context != self.batchContext
+        if index != self.batchPeer || seconds != self.batchSeconds || context != self.batchContext
             || self.batch.octets.count > Self.batchSize
         {
             self.flush(&rib, &log)
-            (self.batchPeer, self.batchSeconds, self.batchContext) = (index, seconds, envelope.context)
+            (self.batchPeer, self.batchSeconds, self.batchContext) = (index, seconds, context)
         }
         do throws(MessageError) {
-            try self.batch.append(octets, in: envelope.context)
+            try self.batch.append(octets, in: context)
         } catch {
             self.counts.refusedUpdates += 1
             return
