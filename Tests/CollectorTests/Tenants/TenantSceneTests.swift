@@ -192,6 +192,7 @@ struct TenantSceneTests {
             ("/api/v1/vrfs/nope", 404, "no ip-vrf 'nope'"), ("/api/v1/vrfs/mac-vrf-1", 404, "there is a mac-vrf"),
             ("/api/v1/mac-vrfs/ip-vrf-1", 404, "there is an ip-vrf"),
             ("/api/v1/vrfs/ip-vrf-1?as-seen-by=leaf9", 404, "no leaf 'leaf9'"),
+            ("/api/v1/vrfs?as-seen-by=leaf9", 404, "no leaf 'leaf9'"),
             ("/api/v1/vrfs/ip-vrf-1?names=rt%20x", 400, "names: line 1"),
             ("/api/v1/vrfs/ip-vrf-1?preference=256", 400, "preference: "),
             ("/api/v1/vrfs?detail=true", 400, "detail: is not known"),

@@ -140,6 +140,8 @@ struct TenantJSON {
             json.field("gateway", path.gateway?.description)
             json.field("obstacle", path.obstacle)
             json.field("evpn-route-type", path.origin.route.type)
+            json.field("route-distinguisher", path.origin.route.distinguisher?.description)
+            json.field("rd-derived-from", path.origin.distinguisherWords)
             json.field("nlri", NLRI.evpn(path.origin.route).description)
             json.field("neighbor-address", answer.labels[path.origin.heard.peer]?.key.description)
             json.field("age", max(0, now / 1_000_000_000 - Int64(path.origin.heard.since)))

@@ -102,7 +102,8 @@ enum TenantText {
                 "  via \(path.vtep)\(path.gateway.map { ", gateway \($0)" } ?? "")"
                     + (path.obstacle.map { ", not used: \($0)" } ?? "")
             )
-            lines.append("    \(path.origin.route.distinguisher.map { "\($0):" } ?? "")\(path.origin.route)")
+            let derived = path.origin.distinguisherWords.map { ", RD from \($0)" } ?? ""
+            lines.append("    \(NLRI.evpn(path.origin.route))\(derived)")
             lines.append(
                 "    from \(labels[path.origin.heard.peer]?.key.description ?? "?"), "
                     + "AS path \(asPath.isEmpty ? "empty" : asPath), "
@@ -126,7 +127,7 @@ enum TenantText {
         var result = ""
         for (name, totals) in [("IPv4", ipv4), ("IPv6", ipv6)] where totals != RoutedTenant.Totals() || name == "IPv4" {
             let own = answer.leaf == nil ? "" : ", and \(totals.own) of the leaf's own"
-            result += "\(name) routes from EVPN         : \(totals.routes)\(own)\n"
+            result += "\(name) routes from EVPN           : \(totals.routes)\(own)\n"
             result += "\(name) prefixes with active routes: \(totals.activePrefixes)\n"
             result += "\(name) prefixes with ECMP routes  : \(totals.sharedPrefixes)\n"
         }
