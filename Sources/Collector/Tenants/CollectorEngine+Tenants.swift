@@ -50,7 +50,8 @@ extension CollectorEngine {
         ) { builder, route in
             if route.isImported(by: targets) { builder.add(route) }
         }
-        var table = builder.build { self.rib.facts(of: $0) }
+        let facts = self.keysByIndex.keys.reduce(into: [:]) { $0[$1] = self.rib.facts(of: $1) }
+        var table = await Self.build(builder, facts)
         table.isComplete = table.isComplete && isComplete
         self.tenantMemory.keep(table, key, since: version)
         return self.answer(tenant, leaf, names, table)
@@ -69,10 +70,29 @@ extension CollectorEngine {
         ) { builder, route in
             builder.add(route, isImported: route.isImported(by: targets))
         }
-        var table = builder.build(self.macMoves, of: targets)
+        var table = await Self.build(builder, self.macMoves, of: targets)
         table.isComplete = table.isComplete && isComplete
         self.tenantMemory.keep(table, key, since: version)
         return self.answer(tenant, leaf, names, table)
+    }
+
+    // A hundred thousand routes are put together elsewhere, while sessions are heard here.
+
+    @concurrent
+    private static func build(
+        _ builder: RoutedTenantBuilder,
+        _ facts: [PeerIndex: PeerFacts]
+    ) async -> RoutedTenant {
+        builder.build(facts)
+    }
+
+    @concurrent
+    private static func build(
+        _ builder: BridgedTenantBuilder,
+        _ history: MACMoveHistory,
+        of targets: Set<RouteTarget>
+    ) async -> BridgedTenant {
+        builder.build(history, of: targets)
     }
 
     private func answer<Content>(

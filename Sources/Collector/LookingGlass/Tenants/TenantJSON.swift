@@ -214,6 +214,7 @@ struct TenantJSON {
             json.field("mac", entry.macAddress.description)
             json.field("ethernet-tag", entry.ethernetTag)
             json.field("ips", entry.addresses.map(\.description))
+            json.field("contested-ips", entry.contested.map(\.description))
             json.field("duplicate", entry.isDuplicate)
             json.field(
                 "locations",

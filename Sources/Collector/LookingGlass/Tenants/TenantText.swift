@@ -198,6 +198,9 @@ enum TenantText {
             if location.isGateway { remarks.append("gateway") }
             if !location.isUsed { remarks.append("outdated") }
             if entry.isDuplicate, location.isUsed { remarks.append("duplicate") }
+            if !entry.contested.isEmpty, location.isUsed {
+                remarks.append("other MACs claim \(entry.contested.map(\.description).joined(separator: ","))")
+            }
             if location.segment != .none { remarks.append("segment \(location.segment)") }
             if !entry.aliases.isEmpty, location.isUsed {
                 remarks.append("also via \(entry.aliases.map(\.description).joined(separator: ","))")
