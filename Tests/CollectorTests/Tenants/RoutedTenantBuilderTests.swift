@@ -172,4 +172,15 @@ struct RoutedTenantBuilderTests {
         let table = TenantScene.table([try #require(TenantScene.heard(prefix, attributes))])
         #expect(self.hops(try self.entry(table, "10.1.0.0/16")) == ["10.0.1.1/32 (indirect/\(way))"])
     }
+
+    @Test("A prefix under VXLAN without a router MAC is marked, RFC 9136 section 4.4.1")
+    func routerMAC() throws {
+        let prefix = try #require(TenantScene.prefix(1, "10.1.0.0/16"))
+        let bare = TenantScene.attributes(1, targets: [TenantScene.routedTarget])
+        let whole = TenantScene.attributes(1, targets: [TenantScene.routedTarget], routerMAC: TenantScene.routerMAC(1))
+        for (attributes, isMissing) in [(bare, true), (whole, false)] {
+            let table = TenantScene.table([try #require(TenantScene.heard(prefix, attributes))])
+            #expect(try self.entry(table, "10.1.0.0/16").used.map(\.lacksRouterMAC) == [isMissing])
+        }
+    }
 }

@@ -137,6 +137,7 @@ struct TenantJSON {
             if let vni = path.label?.vni { json.field("vni", vni) }
             if let label = path.label?.label { json.field("mpls-label", label) }
             json.field("router-mac", path.routerMAC?.description)
+            if path.lacksRouterMAC { json.field("router-mac-missing", true) }
             json.field("gateway", path.gateway?.description)
             json.field("obstacle", path.obstacle)
             json.field("evpn-route-type", path.origin.route.type)

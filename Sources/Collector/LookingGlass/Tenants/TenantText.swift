@@ -81,7 +81,8 @@ enum TenantText {
         for path in entry.hasRoute ? entry.used : entry.isOwn ? [] : entry.unused {
             table.append(
                 head + [
-                    path.nextHop, path.label?.description ?? "-", path.routerMAC?.description ?? "-",
+                    path.nextHop, path.label?.description ?? "-",
+                    path.routerMAC?.description ?? (path.lacksRouterMAC ? "missing" : "-"),
                     Self.types([path.origin]), names.name(of: path.vtep) ?? "-",
                 ]
             )
@@ -143,6 +144,9 @@ enum TenantText {
                 ", the next hops of the leaf's own routes (it prefers them to EVPN where it announces the prefix itself)"
         }
         result += ".\n"
+        if answer.content.entries.contains(where: { $0.used.contains(where: \.lacksRouterMAC) }) {
+            result += "Missing router MACs: leaves may refuse such routes under VXLAN (RFC 9136 section 4.4.1).\n"
+        }
         if !answer.leafHasTenant {
             result += "The leaf announces nothing with this target, so BGP does not tell whether it has the tenant.\n"
         }
