@@ -10,6 +10,8 @@ public struct CollectorConfiguration: Sendable {
     public var listen: [SocketEndpoint] = []
     /// Whom it dials.
     public var dial: [SocketEndpoint] = []
+    /// Where routers tell of their peers over BMP.
+    public var stations: [SocketEndpoint] = []
     /// Who may connect; empty for anybody.
     public var allow: [IPPrefix] = []
     /// The AS it answers as; `nil` to mirror the AS of each peer.

@@ -63,7 +63,9 @@ extension CollectorEngine {
                 lastReason: nil,
                 lastDownAt: nil,
                 families: families,
-                pathCount: self.rib.pathCount(of: heard.index)
+                pathCount: self.rib.pathCount(of: heard.index),
+                recordedAS: heard.peer.asNumber == .zero ? nil : heard.peer.asNumber,
+                source: self.source(of: heard.peer)
             )
         }
     }

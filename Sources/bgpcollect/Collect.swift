@@ -27,6 +27,9 @@ struct Collect: AsyncParsableCommand {
     /// What a bare `--listen` stands for.
     static let everywhere = "0.0.0.0,[::]"
 
+    /// Where `--bmp` listens that names no port: BMP has none of its own, this is one that stations use.
+    static let bmpPort: UInt16 = 11_019
+
     @Option(
         help: ArgumentHelp("Listen here; alone: 0.0.0.0 and [::], port 179. Repeat for more.", valueName: "addr:port")
     )
@@ -47,6 +50,14 @@ struct Collect: AsyncParsableCommand {
 
     @Flag(help: "Send no router advertisements on --interface; the neighbor must be known to the kernel, or connect.")
     var noRa = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Take what routers tell of their peers over BMP here. Repeat for more.",
+            valueName: "addr:port"
+        )
+    )
+    var bmp: [String] = []
 
     @Option(help: ArgumentHelp("Let only peers in this prefix connect. Repeat for more.", valueName: "prefix"))
     var allow: [String] = []
@@ -121,7 +132,13 @@ struct Collect: AsyncParsableCommand {
         }
         let patterns = try OptionText.list(self.interface).map { try OptionText.pattern($0, "--interface") }
         if !patterns.isEmpty { result.links = CollectorConfiguration.Links(patterns, advertises: !self.noRa) }
-        guard !result.listen.isEmpty || !result.dial.isEmpty || result.links != nil else {
+        result.stations = try self.bmp.flatMap { $0.split(separator: ",") }.map {
+            guard let endpoint = SocketEndpoint(String($0), defaultPort: Self.bmpPort) else {
+                throw ConfigurationFault("--bmp", String($0), expected: "an address such as 0.0.0.0:1790 or [::]:5000")
+            }
+            return endpoint
+        }
+        guard !result.listen.isEmpty || !result.dial.isEmpty || !result.stations.isEmpty || result.links != nil else {
             throw ConfigurationFault("--listen", nil, problem: "is missing", remedy: "give it, or --peer to dial one")
         }
         result.allow = try self.allow.map {

@@ -59,11 +59,11 @@ struct CollectorRun {
             return EX_OSERR
         }
         for endpoint in endpoints { self.say("listening on \(endpoint)") }
-        return await self.serve(engine, logger: logger)
+        return await self.serve(engine, group: group, logger: logger)
     }
 
     /// Hears, answers, and waits for the end.
-    private func serve(_ engine: CollectorEngine, logger: Logger) async -> Int32 {
+    private func serve(_ engine: CollectorEngine, group: any EventLoopGroup, logger: Logger) async -> Int32 {
         await withTaskGroup(of: Int32?.self) { tasks in
             tasks.addTask {
                 await engine.run()
@@ -97,6 +97,10 @@ struct CollectorRun {
                     return nil
                 }
             }
+            for endpoint in self.configuration.stations {
+                let station = BMPStation(self.configuration, engine: engine, group: group, logger: logger)
+                tasks.addTask { await self.run(station, on: endpoint) }
+            }
             if let feed = self.feed { tasks.addTask { await feed(engine) } }
             tasks.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
@@ -114,6 +118,19 @@ struct CollectorRun {
             tasks.cancelAll()
             return status
         }
+    }
+
+    /// Hears routers until the end; returns a status only where that cannot begin.
+    private func run(_ station: BMPStation, on endpoint: SocketEndpoint) async -> Int32? {
+        do {
+            try await station.run(on: endpoint) { self.say("monitoring station on \($0)") }
+        } catch let failure as ListenFailure {
+            StandardError.complain("bgpcollect: --bmp: \(failure)")
+            return EX_OSERR
+        } catch {
+            // Cancelled: the run is over.
+        }
+        return nil
     }
 
     /// Progress goes to standard error, so that standard output is changes only.

@@ -67,6 +67,13 @@ struct LookingGlassJSON {
             json.field("peer-as", facts.remoteAS.rawValue)
             json.field("local-as", facts.localAS.rawValue)
             json.field("peer-type", facts.negotiated.sessionKind == .internal ? "INTERNAL" : "EXTERNAL")
+        } else if let asNumber = neighbor.recordedAS {
+            json.field("peer-as", asNumber.rawValue)
+        }
+        if let source = neighbor.source {
+            json.field("router-address", source.router.description)
+            if !source.name.isEmpty { json.field("router-name", source.name) }
+            json.field("view", source.view.name)
         }
         json.field("session-state", snapshot.state.description.uppercased())
         json.field("last-change", InstantText.utc(nanoseconds: neighbor.changedAt))

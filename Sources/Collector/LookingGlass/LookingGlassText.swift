@@ -28,8 +28,8 @@ enum LookingGlassText {
                 "\($0.family) [\($0.counts.received)/\($0.counts.best)]\($0.hasEndOfRIB ? "" : "…")"
             }
             table.append([
-                neighbor.key.description,
-                neighbor.snapshot.facts?.remoteAS.description ?? "-",
+                neighbor.key.description + (neighbor.source.map { " via \($0.router)" } ?? ""),
+                neighbor.asNumber?.description ?? "-",
                 neighbor.snapshot.state.description,
                 InstantText.uptime(seconds: (now - neighbor.changedAt) / 1_000_000_000),
                 "\(neighbor.snapshot.counters.received.total)",
@@ -62,6 +62,11 @@ enum LookingGlassText {
             lines.append("  \(name): \(TerminalText.safe(value))")
         }
         add("state", "\(snapshot.state), since \(InstantText.utc(nanoseconds: neighbor.changedAt))")
+        if let source = neighbor.source {
+            let name = source.name.isEmpty ? "" : " (\(source.name))"
+            add("monitored by", "\(source.router)\(name), \(source.view.name)")
+        }
+        if let asNumber = neighbor.recordedAS { add("AS", asNumber.description) }
         if let facts = snapshot.facts {
             let negotiated = facts.negotiated
             let kind = negotiated.sessionKind == .internal ? "internal" : "external"

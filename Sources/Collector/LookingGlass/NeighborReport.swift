@@ -4,6 +4,7 @@ public import BGPSession
 public import BGPTable
 public import BGPTransport
 public import BGPWire
+public import CaptureFormats
 
 /// One peer, as `show neighbors` tells it.
 public struct NeighborReport: Sendable {
@@ -15,6 +16,16 @@ public struct NeighborReport: Sendable {
         public var counts: RouteCounts
         /// Whether the initial routes are complete.
         public var hasEndOfRIB: Bool
+    }
+
+    /// Who told of a peer that has no session with the collector.
+    public struct Source: Sendable {
+        /// The router.
+        public var router: IPAddress
+        /// The router's name for itself; empty where it gave none.
+        public var name: String
+        /// Which of the router's tables.
+        public var view: RecordedPeer.View
     }
 
     /// Where the peer is.
@@ -33,6 +44,13 @@ public struct NeighborReport: Sendable {
     public var families: [FamilyReport]
     /// Paths of all families, stale ones included.
     public var pathCount: Int
+    /// The peer's AS where no session tells.
+    public var recordedAS: ASNumber?
+    /// The router that told of it over BMP; `nil` for peers with sessions of their own.
+    public var source: Source?
+
+    /// The peer's AS, where it is known.
+    var asNumber: ASNumber? { self.snapshot.facts?.remoteAS ?? self.recordedAS }
 }
 
 /// What the whole collector holds.

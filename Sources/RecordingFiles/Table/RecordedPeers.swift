@@ -36,6 +36,11 @@ struct RecordedPeers: Sendable {
         @inline(__always)
         mutating func heardUpdate(at instant: RecordedInstant) {
             self.updates &+= 1
+            self.wentUp(at: instant)
+        }
+
+        @inline(__always)
+        mutating func wentUp(at instant: RecordedInstant) {
             guard !self.isUp else { return }
             self.isUp = true
             self.changedAt = instant
@@ -71,6 +76,8 @@ struct RecordedPeers: Sendable {
         var asNumber: ASNumber
         var view: RecordedPeer.View
         var distinguisher: UInt64
+        /// Two routers may tell of one peer, or each of itself.
+        var router: IPAddress?
     }
 
     private struct Recent: Sendable {
@@ -122,7 +129,13 @@ struct RecordedPeers: Sendable {
     }
 
     private static func key(_ peer: RecordedPeer) -> Key {
-        Key(address: peer.address, asNumber: peer.asNumber, view: peer.view, distinguisher: peer.distinguisher)
+        Key(
+            address: peer.address,
+            asNumber: peer.asNumber,
+            view: peer.view,
+            distinguisher: peer.distinguisher,
+            router: peer.router
+        )
     }
 
     @inline(__always)

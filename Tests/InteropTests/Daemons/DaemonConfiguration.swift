@@ -28,6 +28,8 @@ struct DaemonConfiguration: Sendable {
     var announcements: [DaemonAnnouncement] = []
     /// Restart time to offer (RFC 4724); without it the daemon does what it does by default.
     var gracefulRestartSeconds: Int?
+    /// Whether it may tell a monitoring station of its peers (RFC 7854), where that has to be said at the start.
+    var monitors = false
 }
 
 /// One neighbour of a daemon.

@@ -33,12 +33,17 @@ final class FRRDaemon: BGPDaemon {
         try Lab.write("log stdout\n", to: "\(self.directory)/zebra.conf")
         // zebra gives up root, and keeps its sockets here.
         try await Command.check(["/bin/chown", "-R", "frr:frr", self.directory])
-        self.current = Mutex(try await Self.launch(in: lab, node: node, directory: self.directory))
+        self.current = Mutex(try await Self.launch(in: lab, node: node, directory: self.directory, configuration))
         try await self.waitUntilAnswering()
     }
 
     func startAgain() async throws {
-        let process = try await Self.launch(in: self.lab, node: self.node, directory: self.directory)
+        let process = try await Self.launch(
+            in: self.lab,
+            node: self.node,
+            directory: self.directory,
+            self.configuration
+        )
         self.current.withLock { $0 = process }
         try await self.waitUntilAnswering()
     }
@@ -114,7 +119,12 @@ final class FRRDaemon: BGPDaemon {
         }
     }
 
-    private static func launch(in lab: Lab, node: LabNode, directory: String) async throws -> DaemonProcess {
+    private static func launch(
+        in lab: Lab,
+        node: LabNode,
+        directory: String,
+        _ configuration: DaemonConfiguration
+    ) async throws -> DaemonProcess {
         let zebraSocket = "\(directory)/zserv.api"
         if !FileManager.default.fileExists(atPath: zebraSocket) {
             _ = try lab.start(
@@ -133,7 +143,7 @@ final class FRRDaemon: BGPDaemon {
                 InstalledProgram.frrBGPD.located(), "-f", "\(directory)/bgpd.conf", "-i", "\(directory)/bgpd.pid",
                 "--vty_socket", directory, "-z", zebraSocket, "-P", "0",
                 "--log", "file:\(directory)/bgpd.log", "--log-level", "debugging",
-            ],
+            ] + (configuration.monitors ? ["-M", "bmp"] : []),
             in: node
         )
     }
