@@ -29,19 +29,54 @@ extension RoutingInformationBase {
         guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
         var intake = Intake(peer: peer.rawValue, since: seconds)
         let handle = self.store.attributes.intern(attributes)
-        if path == .none {
-            self.takeIn(nlri, family, hasPathIdentifiers: false, attributes: handle, &intake, &log)
-        } else {
-            var writer = ByteWriter()
-            swap(&writer, &self.entryWriter)
-            writer.removeAll()
-            writer.write(path.rawValue)
-            writer.write(copying: nlri)
-            self.takeIn(written: writer, family, attributes: handle, &intake, &log)
-            swap(&writer, &self.entryWriter)
+        if handle == 0 || !self.takeInNow(nlri, family, path, attributes: handle, &intake, &log) {
+            self.takeIn(entry: nlri, family, path, attributes: handle, &intake, &log)
         }
-        self.finish(&intake, &log)
+        self.totals.add(intake.result)
         return intake.result
+    }
+
+    /// Takes in a unicast prefix on the shortest road; returns whether it was one.
+    private mutating func takeInNow(
+        _ nlri: RawSpan,
+        _ family: AddressFamily,
+        _ path: PathIdentifier,
+        attributes: UInt32,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) -> Bool {
+        if family == .ipv4Unicast {
+            var cursor = IPv4PrefixCursor(nlri, hasPathIdentifiers: false)
+            guard let entry = try? cursor.next() else { return false }
+            let (bits, length) = (entry.prefix.bits, entry.prefix.length)
+            self.ipv4Unicast.takeInNow(bits, length, path, attributes: attributes, &self.store, &intake, &log)
+            return true
+        }
+        guard family == .ipv6Unicast else { return false }
+        var cursor = IPv6PrefixCursor(nlri, hasPathIdentifiers: false)
+        guard let entry = try? cursor.next() else { return false }
+        let (bits, length) = (entry.prefix.bits, entry.prefix.length)
+        self.ipv6Unicast.takeInNow(bits, length, path, attributes: attributes, &self.store, &intake, &log)
+        return true
+    }
+
+    /// Takes in a route of any family; what it does is counted in ``totals`` by whoever calls.
+    private mutating func takeIn(
+        entry nlri: RawSpan,
+        _ family: AddressFamily,
+        _ path: PathIdentifier,
+        attributes: UInt32,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        var writer = ByteWriter()
+        swap(&writer, &self.entryWriter)
+        writer.removeAll()
+        writer.write(path.rawValue)
+        writer.write(copying: nlri)
+        self.takeIn(written: writer, family, attributes: attributes, &intake, &log)
+        swap(&writer, &self.entryWriter)
+        self.takeInPending(&intake, &log)
     }
 
     /// Takes in what a writer holds: one route with its path identifier.

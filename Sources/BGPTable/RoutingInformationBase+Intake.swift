@@ -219,10 +219,15 @@ extension RoutingInformationBase {
 
     /// Takes in everything that waits.
     mutating func finish(_ intake: inout Intake, _ log: inout ChangeLog) {
+        self.takeInPending(&intake, &log)
+        self.totals.add(intake.result)
+    }
+
+    /// Takes in everything that waits, without counting it in ``totals``.
+    mutating func takeInPending(_ intake: inout Intake, _ log: inout ChangeLog) {
         self.ipv4Unicast.takeInPending(&self.store, &intake, &log)
         self.ipv4Multicast.takeInPending(&self.store, &intake, &log)
         self.ipv6Unicast.takeInPending(&self.store, &intake, &log)
         self.ipv6Multicast.takeInPending(&self.store, &intake, &log)
-        self.totals.add(intake.result)
     }
 }

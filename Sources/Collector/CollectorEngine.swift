@@ -29,6 +29,8 @@ public actor CollectorEngine {
     var recorded = RecordedFeed()
     /// Where MACs were, for as long as the collector has watched.
     private(set) var macMoves = MACMoveHistory()
+    /// The last answers about tenants.
+    var tenantMemory = TenantMemory()
     /// Routers that tell of their peers now, by address; ``BMPStation`` bounds them.
     var routers: [IPAddress: MonitoredRouter] = [:]
     private let output: ChangeOutput?
@@ -167,6 +169,8 @@ public actor CollectorEngine {
         let now = SystemClock.nanosecondsSince1970
         guard let entry = self.directory[key] else { return }
         var peer = self.peers[key] ?? CollectedPeer(driver: entry.driver, isDialled: entry.isDialled, changedAt: now)
+        // Whatever is no route may make routes stale, which is no change of theirs.
+        if case .updates = event {} else { self.tenantMemory.forget() }
         switch event {
         case .state(let state):
             peer.state = state
@@ -304,6 +308,7 @@ public actor CollectorEngine {
         let changes = self.log.changes
         self.log.changes.removeAll(keepingCapacity: true)
         let now = SystemClock.nanosecondsSince1970
+        if changes.contains(where: { $0.family == .l2vpnEVPN }) { self.tenantMemory.forget() }
         for change in changes { self.macMoves.watch(change, at: now) }
         guard let output = self.output else { return }
         let keys = self.keysByIndex

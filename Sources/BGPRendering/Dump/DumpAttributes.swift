@@ -27,19 +27,20 @@ struct DumpAttributes: ~Escapable {
         var fields = AttributeFields(block)
         while let field = try? fields.next() {
             let place = field.valueStart..<field.end
-            switch field.type {
-            case .origin: if self.origin == nil { self.origin = place }
-            case .asPath: if self.asPath == nil { self.asPath = place }
-            case .nextHop: if self.nextHop == nil { self.nextHop = place }
-            case .multiExitDisc: if self.metric == nil { self.metric = place }
-            case .localPref: if self.preference == nil { self.preference = place }
-            case .atomicAggregate: self.isAggregate = true
-            case .aggregator: if self.aggregator == nil { self.aggregator = place }
-            case .communities: if self.communities == nil { self.communities = place }
-            case .mpReachNLRI: if self.reach == nil { self.reach = place }
-            case .mpUnreachNLRI: if self.unreach == nil { self.unreach = place }
-            case .as4Path: if self.as4Path == nil { self.as4Path = place }
-            case .as4Aggregator: if self.as4Aggregator == nil { self.as4Aggregator = place }
+            // By number: constants of another module cost a call each, and this runs for every attribute of a dump.
+            switch field.type.rawValue {
+            case 1: if self.origin == nil { self.origin = place }
+            case 2: if self.asPath == nil { self.asPath = place }
+            case 3: if self.nextHop == nil { self.nextHop = place }
+            case 4: if self.metric == nil { self.metric = place }
+            case 5: if self.preference == nil { self.preference = place }
+            case 6: self.isAggregate = true
+            case 7: if self.aggregator == nil { self.aggregator = place }
+            case 8: if self.communities == nil { self.communities = place }
+            case 14: if self.reach == nil { self.reach = place }
+            case 15: if self.unreach == nil { self.unreach = place }
+            case 17: if self.as4Path == nil { self.as4Path = place }
+            case 18: if self.as4Aggregator == nil { self.as4Aggregator = place }
             default: break
             }
         }

@@ -48,6 +48,30 @@ extension PrefixTable {
         self.pendingCount += 1
     }
 
+    /// Takes in one route at once, while none wait: table dumps have each from another peer, so that there is nothing to
+    /// overlap.
+    ///
+    /// Takes over one reference to the attributes.
+    @inline(__always)
+    mutating func takeInNow(
+        _ bits: Bits,
+        _ length: UInt8,
+        _ path: PathIdentifier,
+        attributes: UInt32,
+        _ store: inout PathStore,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let route = PendingRoute(
+            bits: bits,
+            hash: self.index.hash(bits, Int(length)),
+            attributes: attributes,
+            identifier: path.rawValue,
+            length: length
+        )
+        self.takeIn(route, from: intake.sender(row: self.row, store.peers), &store, &intake, &log)
+    }
+
     /// Takes in all routes that wait, in order.
     mutating func takeInPending(_ store: inout PathStore, _ intake: inout Intake, _ log: inout ChangeLog) {
         let count = self.pendingCount

@@ -172,16 +172,20 @@ private struct Survey {
     }
 
     private mutating func take(_ field: AttributeField, in block: RawSpan, _ hasNextHop: inout Bool) {
-        if let row = AttributeTable.row(of: field.type),
-            field.flags.intersection([.optional, .transitive]) != row.flags
-        {
-            self.needsWriting = true
-        }
-        switch field.type {
-        case .mpUnreachNLRI, .as4Path, .as4Aggregator: self.needsWriting = true
-        case .asPath, .aggregator: if self.isNarrow { self.needsWriting = true }
-        case .nextHop: hasNextHop = true
-        case .mpReachNLRI:
+        let flags = field.flags.rawValue & 0xC0
+        // By number: constants of another module cost a call each, and this runs for every attribute of a dump.
+        switch field.type.rawValue {
+        case 1, 5, 6: if flags != 0x40 { self.needsWriting = true }
+        case 4, 9, 10: if flags != 0x80 { self.needsWriting = true }
+        case 8, 16, 32: if flags != 0xC0 { self.needsWriting = true }
+        case 2: if self.isNarrow || flags != 0x40 { self.needsWriting = true }
+        case 7: if self.isNarrow || flags != 0xC0 { self.needsWriting = true }
+        case 3:
+            hasNextHop = true
+            if flags != 0x40 { self.needsWriting = true }
+        case 15, 17, 18: self.needsWriting = true
+        case 14:
+            if flags != 0x80 { self.needsWriting = true }
             let (offset, count) = Self.nextHop(in: field.value(in: block))
             self.nextHop = (field.valueStart + offset)..<(field.valueStart + offset + count)
             // The short form, with a length of one octet, is RIB form.
@@ -192,7 +196,10 @@ private struct Survey {
                 self.nextHop = nil
                 self.needsWriting = true
             }
-        default: break
+        default:
+            if let row = AttributeTable.row(of: field.type), field.flags.rawValue & 0xC0 != row.flags.rawValue {
+                self.needsWriting = true
+            }
         }
     }
 

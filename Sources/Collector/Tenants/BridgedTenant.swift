@@ -36,6 +36,8 @@ struct BridgedTenant: Sendable {
         var locations: [Location] = []
         /// Other leaves on the segment of the MAC, which frames can be sent to as well; RFC 7432 section 8.4.
         var aliases: [IPAddress] = []
+        /// Those of the addresses that other MACs of the tenant claim as well.
+        var contested: [IPAddress] = []
         /// Moves that were seen, the latest last.
         var moves: [MACMove] = []
 
@@ -72,7 +74,7 @@ struct BridgedTenant: Sendable {
     var floods: [Flood]
     /// The segments, in order.
     var segments: [Segment]
-    /// Moves of MACs that are not there any more.
+    /// EVPN routes that were imported.
     var routeCount: Int
     /// Whether every route had room.
     var isComplete = true

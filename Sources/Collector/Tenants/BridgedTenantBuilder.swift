@@ -55,7 +55,7 @@ struct BridgedTenantBuilder: Sendable {
     /// The table.
     ///
     /// Complexity: O(n log n) for n routes.
-    consuming func build(_ history: MACMoveHistory, of targets: Set<RouteTarget>) -> BridgedTenant {
+    func build(_ history: MACMoveHistory, of targets: Set<RouteTarget>) -> BridgedTenant {
         var used: Set<EthernetSegmentIdentifier> = []
         var entries: [BridgedTenant.Entry] = []
         for (key, routes) in self.macs {
@@ -67,6 +67,11 @@ struct BridgedTenantBuilder: Sendable {
             }
             entry.moves = history.moves(of: key.macAddress, tag: key.ethernetTag, in: targets)
             entries.append(entry)
+        }
+        var claims: [IPAddress: Int] = [:]
+        for address in entries.flatMap(\.addresses) { claims[address, default: 0] += 1 }
+        for index in entries.indices {
+            entries[index].contested = entries[index].addresses.filter { claims[$0, default: 0] > 1 }
         }
         return BridgedTenant(
             entries: entries.sorted {

@@ -11,32 +11,38 @@ extension CollectorEngine {
 
     /// All tenants that the EVPN table tells of.
     func tenantDirectory(heardFrom peer: PeerKey?) async -> TenantDirectory {
+        if let known = self.tenantMemory.directory(heardFrom: peer) { return known }
+        let version = self.tenantMemory.version
         let (directory, isComplete) = await self.scan(heardFrom: peer, into: TenantDirectory()) { $0.add($1) }
         var result = directory
         result.isComplete = result.isComplete && isComplete
+        self.tenantMemory.keep(result, heardFrom: peer, since: version)
         return result
     }
 
     /// The tenants asked for, a page at a time, and the page's end; `nil` at the last.
-    func tenants(_ query: TenantQuery) async -> (tenants: [Tenant], next: String?, names: TenantNames, isComplete: Bool)
-    {
+    func tenants(
+        _ query: TenantQuery
+    ) async throws(TenantAbsence) -> (tenants: [Tenant], next: String?, isComplete: Bool) {
         let names = self.configuration.names.merging(query.names)
+        let leaf = try self.leaf(query.leaf, names)
         let directory = await self.tenantDirectory(heardFrom: query.peer)
         var all = directory.tenants(query.kind, names)
-        if let leaf = query.leaf.flatMap({ self.leaf($0, names) }) {
-            all.removeAll { !$0.evidence.vteps.contains(leaf) }
-        }
+        if let leaf { all.removeAll { !$0.evidence.vteps.contains(leaf) } }
         let after = query.after.flatMap { RouteTarget($0) }
         let rest = all.drop { tenant in after.map { tenant.order <= $0.community.rawValue } ?? false }
         let page = Array(rest.prefix(query.limit))
         let next = rest.count > page.count ? page.last?.targets.first?.description : nil
-        return (page, next, names, directory.isComplete)
+        return (page, next, directory.isComplete)
     }
 
     /// The route table of the ip-vrf asked for.
     func routedTenant(_ query: TenantQuery) async throws(TenantAbsence) -> TenantAnswer<RoutedTenant> {
         let (tenant, leaf, names) = try await self.findTenant(query)
         let targets = Set(tenant.targets)
+        let key = TenantMemory.TableKey(targets: targets, leaf: leaf, peer: query.peer)
+        if let known = self.tenantMemory.routed(key) { return self.answer(tenant, leaf, names, known) }
+        let version = self.tenantMemory.version
         let maximumPaths = self.configuration.maximumPaths
         let (builder, isComplete) = await self.scan(
             heardFrom: query.peer,
@@ -44,8 +50,10 @@ extension CollectorEngine {
         ) { builder, route in
             if route.isImported(by: targets) { builder.add(route) }
         }
-        var table = builder.build { self.rib.facts(of: $0) }
+        let facts = self.keysByIndex.keys.reduce(into: [:]) { $0[$1] = self.rib.facts(of: $1) }
+        var table = await Self.build(builder, facts)
         table.isComplete = table.isComplete && isComplete
+        self.tenantMemory.keep(table, key, since: version)
         return self.answer(tenant, leaf, names, table)
     }
 
@@ -53,15 +61,38 @@ extension CollectorEngine {
     func bridgedTenant(_ query: TenantQuery) async throws(TenantAbsence) -> TenantAnswer<BridgedTenant> {
         let (tenant, leaf, names) = try await self.findTenant(query)
         let targets = Set(tenant.targets)
+        let key = TenantMemory.TableKey(targets: targets, leaf: leaf, peer: query.peer)
+        if let known = self.tenantMemory.bridged(key) { return self.answer(tenant, leaf, names, known) }
+        let version = self.tenantMemory.version
         let (builder, isComplete) = await self.scan(
             heardFrom: query.peer,
             into: BridgedTenantBuilder(leaf: leaf)
         ) { builder, route in
             builder.add(route, isImported: route.isImported(by: targets))
         }
-        var table = builder.build(self.macMoves, of: targets)
+        var table = await Self.build(builder, self.macMoves, of: targets)
         table.isComplete = table.isComplete && isComplete
+        self.tenantMemory.keep(table, key, since: version)
         return self.answer(tenant, leaf, names, table)
+    }
+
+    // A hundred thousand routes are put together elsewhere, while sessions are heard here.
+
+    @concurrent
+    private static func build(
+        _ builder: RoutedTenantBuilder,
+        _ facts: [PeerIndex: PeerFacts]
+    ) async -> RoutedTenant {
+        builder.build(facts)
+    }
+
+    @concurrent
+    private static func build(
+        _ builder: BridgedTenantBuilder,
+        _ history: MACMoveHistory,
+        of targets: Set<RouteTarget>
+    ) async -> BridgedTenant {
+        builder.build(history, of: targets)
     }
 
     private func answer<Content>(
@@ -84,11 +115,7 @@ extension CollectorEngine {
         _ query: TenantQuery
     ) async throws(TenantAbsence) -> (tenant: Tenant, leaf: IPAddress?, names: TenantNames) {
         let names = self.configuration.names.merging(query.names)
-        var leaf: IPAddress?
-        if let text = query.leaf {
-            guard let found = self.leaf(text, names) else { throw .unknownLeaf(text) }
-            leaf = found
-        }
+        let leaf = try self.leaf(query.leaf, names)
         let selector = query.selector ?? ""
         let directory = await self.tenantDirectory(heardFrom: query.peer)
         let found = directory.tenants(query.kind, names, matching: selector)
@@ -101,8 +128,10 @@ extension CollectorEngine {
         return (tenant, leaf, names)
     }
 
-    private func leaf(_ text: String, _ names: TenantNames) -> IPAddress? {
-        names.leaf(named: text) ?? IPAddress(text)
+    private func leaf(_ text: String?, _ names: TenantNames) throws(TenantAbsence) -> IPAddress? {
+        guard let text else { return nil }
+        guard let leaf = names.leaf(named: text) ?? IPAddress(text) else { throw .unknownLeaf(text) }
+        return leaf
     }
 
     /// Walks the EVPN table in slices between which others are heard and answered.

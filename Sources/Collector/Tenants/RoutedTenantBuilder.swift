@@ -32,10 +32,10 @@ struct RoutedTenantBuilder: Sendable {
         if route.vtep == self.leaf { self.own.append(route) } else { self.remote.append(route) }
     }
 
-    /// The table.
+    /// The table, given what is known of the peers that routes came from.
     ///
     /// Complexity: O(n log n) for n routes.
-    consuming func build(_ peers: (PeerIndex) -> PeerFacts?) -> RoutedTenant {
+    func build(_ peers: [PeerIndex: PeerFacts]) -> RoutedTenant {
         var paths: [TenantPath] = []
         var left: [TenantPath] = []
         let latest = self.latestMoves()
@@ -48,6 +48,9 @@ struct RoutedTenantBuilder: Sendable {
             }
         }
         var entries = self.decide(paths, peers)
+        for path in paths where path.origin.routedPrefix.flatMap({ entries[$0] }) == nil {
+            left.append(path.left("no unicast destination"))
+        }
         for path in left {
             guard let prefix = path.origin.routedPrefix else { continue }
             entries[prefix, default: RoutedTenant.Entry(prefix: prefix)].unused.append(path)
@@ -114,7 +117,7 @@ struct RoutedTenantBuilder: Sendable {
 
     // MARK: - The decision
 
-    private func decide(_ paths: [TenantPath], _ peers: (PeerIndex) -> PeerFacts?) -> [IPPrefix: RoutedTenant.Entry] {
+    private func decide(_ paths: [TenantPath], _ peers: [PeerIndex: PeerFacts]) -> [IPPrefix: RoutedTenant.Entry] {
         var options = DecisionOptions()
         options.multipath.maximumPaths = self.maximumPaths
         var table = RoutingInformationBase(options: options, seed: 0)
@@ -123,7 +126,7 @@ struct RoutedTenantBuilder: Sendable {
         for (number, path) in paths.enumerated() {
             guard let prefix = path.origin.routedPrefix, let identifier = UInt32(exactly: number + 1) else { continue }
             let heardFrom = path.origin.heard.peer
-            if indices[heardFrom] == nil, let facts = peers(heardFrom) { indices[heardFrom] = table.addPeer(facts) }
+            if indices[heardFrom] == nil, let facts = peers[heardFrom] { indices[heardFrom] = table.addPeer(facts) }
             guard let peer = indices[heardFrom] else { continue }
             var attributes = path.origin.heard.attributes
             if path.gateway != nil { attributes.set(nextHop: path.vtep.asNextHop) }

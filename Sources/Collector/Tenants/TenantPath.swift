@@ -26,6 +26,9 @@ struct TenantPath: Sendable {
         self.origin = origin
     }
 
+    /// Whether the router's MAC is missing, without which a frame under VXLAN has no destination; RFC 9136 section 4.4.1.
+    var lacksRouterMAC: Bool { self.routerMAC == nil && self.origin.encapsulation == .vxlan }
+
     /// `10.0.1.1/32 (indirect/vxlan)`, as SR Linux prints it.
     var nextHop: String { "\(self.vtep)/\(self.vtep.bitWidth) (\(self.way))" }
 

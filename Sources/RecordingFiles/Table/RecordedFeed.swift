@@ -10,7 +10,7 @@ public import CaptureFormats
 public struct RecordedFeed: Sendable {
     /// What was done with the recording so far.
     public internal(set) var counts = RecordedTable.Counts()
-    /// When the last thing heard happened; `nil` before anything was.
+    /// The latest moment at which something heard happened; `nil` before anything was.
     public private(set) var lastInstant: RecordedInstant?
     /// Seconds since 1970 that routes are taken to have come at; `nil` for those of the recording.
     public var now: UInt32?
@@ -51,7 +51,7 @@ public struct RecordedFeed: Sendable {
             self.counts.later += 1
             return false
         }
-        self.lastInstant = instant
+        if instant > self.lastInstant ?? instant || self.lastInstant == nil { self.lastInstant = instant }
         return true
     }
 
@@ -114,6 +114,7 @@ public struct RecordedFeed: Sendable {
         }
         do throws(MessageError) {
             try self.batch.append(octets, in: context)
+            try self.repairView(octets, envelope.peer.view, in: context)
         } catch {
             self.counts.refusedUpdates += 1
             return
@@ -122,6 +123,24 @@ public struct RecordedFeed: Sendable {
         self.counts.updates += 1
         if last.verdict == .treatAsWithdraw { self.counts.treatedAsWithdraw += 1 }
         if let family = last.endOfRIB { self.endOfRIB[index, default: []].insert(family) }
+    }
+
+    /// Judges an UPDATE about a router's own view again, where all that is wrong is a missing LOCAL_PREF.
+    ///
+    /// Such a view is told as if in one AS (RFC 9069), but what the router heard from outside has no LOCAL_PREF.
+    private mutating func repairView(
+        _ octets: RawSpan,
+        _ view: RecordedPeer.View,
+        in context: DecodeContext
+    ) throws(MessageError) {
+        guard view != .adjRIBIn, let last = self.batch.updates.last, last.verdict == .treatAsWithdraw,
+            last.faults.allSatisfy({ $0.type == .localPref && $0.reason == .missing })
+        else { return }
+        self.batch.updates.removeLast()
+        self.batch.octets.removeLast(octets.byteCount)
+        var external = context
+        external.sessionKind = .external
+        try self.batch.append(octets, in: external)
     }
 
     /// Applies the UPDATEs that wait; call it before the table is looked at.

@@ -35,9 +35,28 @@ public final class RecordedTable: RecordingVisitor {
         public var later = 0
     }
 
-    private var feed: RecordedFeed
-    private var rib: RoutingInformationBase
-    private var log = ChangeLog(isEnabled: false)
+    /// Everything that changes, in one piece: one check of exclusive access a call is enough.
+    private struct Core: ~Copyable {
+        var feed: RecordedFeed
+        var rib: RoutingInformationBase
+        var log = ChangeLog(isEnabled: false)
+
+        mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
+            self.feed.message(octets, envelope, &self.rib, &self.log)
+        }
+
+        mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
+            self.feed.entry(nlri: nlri, attributes: attributes, envelope, &self.rib, &self.log)
+        }
+
+        mutating func transition(_ transition: RecordedTransition) {
+            self.feed.transition(transition, &self.rib, &self.log)
+        }
+
+        mutating func flush() { self.feed.flush(&self.rib, &self.log) }
+    }
+
+    private var core: Core
 
     /// An empty table.
     ///
@@ -46,45 +65,47 @@ public final class RecordedTable: RecordingVisitor {
     ///   - options: How paths are chosen.
     ///   - seed: Of the table's hashes.
     public init(until end: RecordedInstant? = nil, options: DecisionOptions = DecisionOptions(), seed: UInt64) {
-        self.feed = RecordedFeed(until: end)
-        self.rib = RoutingInformationBase(options: options, seed: seed)
+        self.core = Core(
+            feed: RecordedFeed(until: end),
+            rib: RoutingInformationBase(options: options, seed: seed)
+        )
     }
 
     /// What was done with the recording so far.
-    public var counts: Counts { self.feed.counts }
+    public var counts: Counts { self.core.feed.counts }
 
     /// When the last thing heard happened; `nil` before anything was.
-    public var lastInstant: RecordedInstant? { self.feed.lastInstant }
+    public var lastInstant: RecordedInstant? { self.core.feed.lastInstant }
 
     /// The peers and their places in the table, in the order in which they were heard first.
     public var peers: [(index: PeerIndex, peer: RecordedPeer)] {
-        self.feed.peers.entries.map { ($0.index, $0.peer) }
+        self.core.feed.peers.entries.map { ($0.index, $0.peer) }
     }
 
     /// Families in which a peer has marked the end of its initial routes.
-    public func endOfRIB(of peer: PeerIndex) -> FamilySet { self.feed.endOfRIB[peer] ?? [] }
+    public func endOfRIB(of peer: PeerIndex) -> FamilySet { self.core.feed.endOfRIB[peer] ?? [] }
 
     /// Lends the table, with everything applied that was heard.
     public func withRIB<Value, Failure: Error>(
         _ body: (borrowing RoutingInformationBase) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        self.feed.flush(&self.rib, &self.log)
-        return try body(self.rib)
+        self.core.flush()
+        return try body(self.core.rib)
     }
 
     /// Applies an UPDATE, or sees a session begin or end.
     public func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
-        self.feed.message(octets, envelope, &self.rib, &self.log)
+        self.core.message(octets, envelope)
     }
 
     /// Takes in one path of a table dump.
     public func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
-        self.feed.entry(nlri: nlri, attributes: attributes, envelope, &self.rib, &self.log)
+        self.core.entry(nlri: nlri, attributes: attributes, envelope)
     }
 
     /// Drops the routes of a peer whose session has ended.
     public func transition(_ transition: RecordedTransition) {
-        self.feed.transition(transition, &self.rib, &self.log)
+        self.core.transition(transition)
     }
 
     /// Has no effect: notes change no routes.

@@ -87,4 +87,17 @@ struct BridgedTenantBuilderTests {
         #expect(table.entries.first?.aliases.map(\.description) == ["10.0.1.2", "10.0.1.3"])
         #expect(table.segments.map(\.identifier) == [segment])
     }
+
+    @Test("An address behind two MACs is contested")
+    func contested() {
+        let targets = [TenantScene.bridgedTarget, TenantScene.routedTarget]
+        let thief = TenantScene.heard(
+            TenantScene.mac(4, MACAddress(rawValue: 0x0266), "192.168.1.11"),
+            TenantScene.attributes(4, targets: targets)
+        )
+        let table = TenantScene.macs(TenantScene.all + [thief].compactMap(\.self))
+        let contested = table.entries.filter { !$0.contested.isEmpty }
+        #expect(Set(contested.map(\.macAddress)) == [TenantScene.nodeMAC(1), MACAddress(rawValue: 0x0266)])
+        #expect(contested.allSatisfy { $0.contested.map(\.description) == ["192.168.1.11"] })
+    }
 }

@@ -128,4 +128,59 @@ struct RoutedTenantBuilderTests {
         #expect(table.longestMatch(try #require(IPPrefix("192.168.1.77/32")))?.prefix.description == "192.168.1.0/24")
         #expect(table.longestMatch(try #require(IPPrefix("8.8.8.8/32"))) == nil)
     }
+
+    @Test("An IPv6 address of the tenant has IPv4 leaves as next hops, and totals of its own")
+    func ipv6() throws {
+        let routes = (1...3 as ClosedRange<UInt32>).compactMap { leaf in
+            TenantScene.prefix(leaf, "2001:db8::100/128").flatMap {
+                TenantScene.heard($0, TenantScene.attributes(leaf, targets: [TenantScene.routedTarget]))
+            }
+        }
+        let table = TenantScene.table(TenantScene.all + routes, leaf: 4)
+        let vip = try self.entry(table, "2001:db8::100/128")
+        #expect(self.hops(vip) == (1...3).map { "10.0.1.\($0)/32 (indirect/vxlan)" })
+        let totals = table.totals(isIPv6: true)
+        #expect((totals.routes, totals.activePrefixes, totals.sharedPrefixes) == (1, 1, 1))
+        #expect(table.totals(isIPv6: false).routes == 6)
+    }
+
+    @Test("Leaves in different ASes share the load if their paths are equally long")
+    func externalOverlay() throws {
+        let routes = (1...2 as ClosedRange<UInt32>).compactMap { leaf in
+            TenantScene.prefix(leaf, "10.1.0.0/16").flatMap {
+                let path = [ASNumber(65_100), ASNumber(65_000 + leaf)]
+                return TenantScene.heard(
+                    $0,
+                    TenantScene.attributes(leaf, targets: [TenantScene.routedTarget], asPath: path)
+                )
+            }
+        }
+        #expect(try self.entry(TenantScene.table(routes), "10.1.0.0/16").used.count == 2)
+    }
+
+    @Test(
+        "Without an encapsulation community the way is not guessed",
+        arguments: [(nil, "encapsulation not told"), (.mpls, "mpls")] as [(Encapsulation?, String)]
+    )
+    func encapsulations(encapsulation: Encapsulation?, way: String) throws {
+        let prefix = try #require(TenantScene.prefix(1, "10.1.0.0/16"))
+        let attributes = TenantScene.attributes(
+            1,
+            targets: [TenantScene.routedTarget],
+            encapsulation: encapsulation
+        )
+        let table = TenantScene.table([try #require(TenantScene.heard(prefix, attributes))])
+        #expect(self.hops(try self.entry(table, "10.1.0.0/16")) == ["10.0.1.1/32 (indirect/\(way))"])
+    }
+
+    @Test("A prefix under VXLAN without a router MAC is marked, RFC 9136 section 4.4.1")
+    func routerMAC() throws {
+        let prefix = try #require(TenantScene.prefix(1, "10.1.0.0/16"))
+        let bare = TenantScene.attributes(1, targets: [TenantScene.routedTarget])
+        let whole = TenantScene.attributes(1, targets: [TenantScene.routedTarget], routerMAC: TenantScene.routerMAC(1))
+        for (attributes, isMissing) in [(bare, true), (whole, false)] {
+            let table = TenantScene.table([try #require(TenantScene.heard(prefix, attributes))])
+            #expect(try self.entry(table, "10.1.0.0/16").used.map(\.lacksRouterMAC) == [isMissing])
+        }
+    }
 }

@@ -68,4 +68,20 @@ struct TenantDirectoryTests {
         #expect(ServiceLabel(field, under: .mpls).description == "label 69")
         #expect(ServiceLabel(field, under: nil).description == "1111 or label 69")
     }
+
+    @Test("A distinguisher with an address of the leaf says whose route it is, RFC 7432 section 7.9")
+    func distinguishers() throws {
+        let words = TenantScene.all.filter { $0.route.type == 5 && $0.vtep.description == "10.0.1.2" }
+            .map(\.distinguisherWords)
+        #expect(Set(words) == ["router 10.0.1.2 and VNI 1111"])
+        let stranger = EVPNRoute.macIPAdvertisement(
+            MACIPAdvertisementRoute(
+                distinguisher: TenantScene.distinguisher(3, 9),
+                macAddress: TenantScene.nodeMAC(1),
+                label1: MPLSLabel(vni: 1)
+            )
+        )
+        let route = try #require(TenantScene.heard(stranger, TenantScene.attributes(1, targets: ["64321:1"])))
+        #expect(route.distinguisherWords == nil)
+    }
 }

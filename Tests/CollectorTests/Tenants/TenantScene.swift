@@ -150,7 +150,7 @@ enum TenantScene {
         for route in routes where route.targets.contains(where: { $0.description == self.routedTarget }) {
             builder.add(route)
         }
-        return builder.build { _ in Self.reflector }
+        return builder.build([PeerIndex(rawValue: 0): Self.reflector])
     }
 
     /// The MAC table of the mac-vrf that routes give.

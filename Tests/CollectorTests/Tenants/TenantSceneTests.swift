@@ -192,6 +192,7 @@ struct TenantSceneTests {
             ("/api/v1/vrfs/nope", 404, "no ip-vrf 'nope'"), ("/api/v1/vrfs/mac-vrf-1", 404, "there is a mac-vrf"),
             ("/api/v1/mac-vrfs/ip-vrf-1", 404, "there is an ip-vrf"),
             ("/api/v1/vrfs/ip-vrf-1?as-seen-by=leaf9", 404, "no leaf 'leaf9'"),
+            ("/api/v1/vrfs?as-seen-by=leaf9", 404, "no leaf 'leaf9'"),
             ("/api/v1/vrfs/ip-vrf-1?names=rt%20x", 400, "names: line 1"),
             ("/api/v1/vrfs/ip-vrf-1?preference=256", 400, "preference: "),
             ("/api/v1/vrfs?detail=true", 400, "detail: is not known"),
@@ -218,6 +219,42 @@ struct TenantSceneTests {
             for path in ["vrfs", "vrfs/{name}", "mac-vrfs", "mac-vrfs/{name}", "flows"] {
                 #expect(paths["/api/v1/\(path)"] != nil, "\(path)")
             }
+        }
+    }
+
+    @Test("Twenty thousand hosts are turned page by page, while other questions are answered")
+    func many() async throws {
+        try await self.serve { collector, client in
+            let peer = try await self.peer(101, to: collector.port)
+            let composer = UpdateComposer(DecodeContext(sessionKind: .internal, usesFourOctetAS: true))
+            let attributes = TenantScene.attributes(1, targets: [TenantScene.routedTarget])
+            let routes = (0..<20_000 as Range<UInt32>).compactMap { number in
+                IPPrefixRoute(
+                    distinguisher: TenantScene.distinguisher(1, 1111),
+                    prefix: .v4(IPv4Prefix(bits: 0x0A00_0000 + number, length: 32)),
+                    label: MPLSLabel(vni: 1111)
+                ).map { (path: PathIdentifier.none, nlri: NLRI.evpn(.ipPrefix($0))) }
+            }
+            for message in try composer.announce(routes, family: .l2vpnEVPN, attributes: attributes) {
+                await peer.sendAll(message)
+            }
+            let isThere = await collector.eventually { await collector.engine.totals().paths == 20_000 }
+            #expect(isThere)
+            async let summary = client.get("/api/v1/summary", accept: "application/json")
+            var next: String? = "/api/v1/vrfs/ip-vrf-1?limit=1000"
+            var seen: Set<String> = []
+            var pages = 0
+            while let page = next, pages < 100 {
+                let answer = try await client.get(page, accept: "application/json")
+                let object = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
+                for entry in object?["entries"] as? [[String: Any]] ?? [] {
+                    seen.insert(entry["prefix"] as? String ?? "?")
+                }
+                next = answer.next
+                pages += 1
+            }
+            #expect(pages == 20 && seen.count == 20_000)
+            #expect(try await summary.status == 200)
         }
     }
 }

@@ -209,4 +209,22 @@ struct RecordedTableTests {
         Self.hear(UpdateOctets().message, from: other, in: &table)
         #expect(Self.routes(table).isEmpty)
     }
+
+    @Test(
+        "A router's own view has routes without LOCAL_PREF; RFC 9069",
+        arguments: [RecordedPeer.View.locRIB, .adjRIBIn]
+    )
+    func ownView(view: RecordedPeer.View) {
+        var table = RecordedTable(seed: 1)
+        var peer = Self.peer
+        peer.view = view
+        let envelope = RecordedMessage(
+            record: 1,
+            instant: RecordedInstant(seconds: 100),
+            peer: peer,
+            context: DecodeContext(sessionKind: .internal)
+        )
+        table.message(ByteReader(Self.announcement).octets, envelope)
+        #expect(Self.routes(table).count == (view == .locRIB ? 1 : 0))
+    }
 }

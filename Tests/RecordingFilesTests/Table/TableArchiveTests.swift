@@ -113,4 +113,31 @@ struct TableArchiveTests {
         let again = try self.table(file.path, until: recording.moment)
         #expect(self.entries(again) == self.entries(table))
     }
+
+    @Test("A capture, an archive and a BMP stream of one session give one table")
+    func oneSession() throws {
+        let folder = try #require(Corpus.directory)
+        let names = ["pcap/own-bird-gobgp-addpath-s.pcap", "mrt/own-gobgp-upd-s.mrt", "bmp/own-gobgp-bmp-s.pcap"]
+        let address = try #require(IPAddress("10.9.2.1"))
+        let tables = try names.map { name -> Set<RouteKey> in
+            let table = try self.table(folder.appendingPathComponent(name).path)
+            let wanted = table.peers.filter { $0.peer.address == address && $0.peer.view == .adjRIBIn }.map(\.index)
+            return table.withRIB { rib in
+                var result: Set<RouteKey> = []
+                for family in [AddressFamily.ipv4Unicast, .ipv6Unicast] {
+                    var next = rib.next(after: nil, family)
+                    while let destination = next {
+                        if destination.routes.contains(where: { wanted.contains($0.peer) }) {
+                            result.insert(destination.key)
+                        }
+                        next = rib.next(after: destination.key, family)
+                    }
+                }
+                return result
+            }
+        }
+        #expect(tables[0].count == 380)
+        #expect(tables[1] == tables[0])
+        #expect(tables[2] == tables[0])
+    }
 }

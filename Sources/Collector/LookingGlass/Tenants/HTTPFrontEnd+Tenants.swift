@@ -29,7 +29,7 @@ extension HTTPFrontEnd {
     /// Answers a question about tenants: a list, or one of them.
     func answer(_ query: TenantQuery, _ request: Request, asText: Bool) async -> Response {
         do throws(TenantAbsence) {
-            guard query.selector != nil else { return await self.list(query, request, asText: asText) }
+            guard query.selector != nil else { return try await self.list(query, request, asText: asText) }
             switch query.kind {
             case .routed: return try await self.routed(query, request, asText: asText)
             case .bridged: return try await self.bridged(query, request, asText: asText)
@@ -39,8 +39,8 @@ extension HTTPFrontEnd {
         }
     }
 
-    private func list(_ query: TenantQuery, _ request: Request, asText: Bool) async -> Response {
-        let (tenants, end, _, isComplete) = await self.engine.tenants(query)
+    private func list(_ query: TenantQuery, _ request: Request, asText: Bool) async throws(TenantAbsence) -> Response {
+        let (tenants, end, isComplete) = try await self.engine.tenants(query)
         let next = end.map { Self.link(to: $0, from: request) }
         if asText {
             let text = TenantText.list(tenants, query.kind, isFirst: query.after == nil, isComplete: isComplete)

@@ -137,9 +137,12 @@ struct TenantJSON {
             if let vni = path.label?.vni { json.field("vni", vni) }
             if let label = path.label?.label { json.field("mpls-label", label) }
             json.field("router-mac", path.routerMAC?.description)
+            if path.lacksRouterMAC { json.field("router-mac-missing", true) }
             json.field("gateway", path.gateway?.description)
             json.field("obstacle", path.obstacle)
             json.field("evpn-route-type", path.origin.route.type)
+            json.field("route-distinguisher", path.origin.route.distinguisher?.description)
+            json.field("rd-derived-from", path.origin.distinguisherWords)
             json.field("nlri", NLRI.evpn(path.origin.route).description)
             json.field("neighbor-address", answer.labels[path.origin.heard.peer]?.key.description)
             json.field("age", max(0, now / 1_000_000_000 - Int64(path.origin.heard.since)))
@@ -212,6 +215,7 @@ struct TenantJSON {
             json.field("mac", entry.macAddress.description)
             json.field("ethernet-tag", entry.ethernetTag)
             json.field("ips", entry.addresses.map(\.description))
+            json.field("contested-ips", entry.contested.map(\.description))
             json.field("duplicate", entry.isDuplicate)
             json.field(
                 "locations",

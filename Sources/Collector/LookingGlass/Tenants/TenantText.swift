@@ -81,7 +81,8 @@ enum TenantText {
         for path in entry.hasRoute ? entry.used : entry.isOwn ? [] : entry.unused {
             table.append(
                 head + [
-                    path.nextHop, path.label?.description ?? "-", path.routerMAC?.description ?? "-",
+                    path.nextHop, path.label?.description ?? "-",
+                    path.routerMAC?.description ?? (path.lacksRouterMAC ? "missing" : "-"),
                     Self.types([path.origin]), names.name(of: path.vtep) ?? "-",
                 ]
             )
@@ -102,7 +103,8 @@ enum TenantText {
                 "  via \(path.vtep)\(path.gateway.map { ", gateway \($0)" } ?? "")"
                     + (path.obstacle.map { ", not used: \($0)" } ?? "")
             )
-            lines.append("    \(path.origin.route.distinguisher.map { "\($0):" } ?? "")\(path.origin.route)")
+            let derived = path.origin.distinguisherWords.map { ", RD from \($0)" } ?? ""
+            lines.append("    \(NLRI.evpn(path.origin.route))\(derived)")
             lines.append(
                 "    from \(labels[path.origin.heard.peer]?.key.description ?? "?"), "
                     + "AS path \(asPath.isEmpty ? "empty" : asPath), "
@@ -126,7 +128,7 @@ enum TenantText {
         var result = ""
         for (name, totals) in [("IPv4", ipv4), ("IPv6", ipv6)] where totals != RoutedTenant.Totals() || name == "IPv4" {
             let own = answer.leaf == nil ? "" : ", and \(totals.own) of the leaf's own"
-            result += "\(name) routes from EVPN         : \(totals.routes)\(own)\n"
+            result += "\(name) routes from EVPN           : \(totals.routes)\(own)\n"
             result += "\(name) prefixes with active routes: \(totals.activePrefixes)\n"
             result += "\(name) prefixes with ECMP routes  : \(totals.sharedPrefixes)\n"
         }
@@ -142,6 +144,9 @@ enum TenantText {
                 ", the next hops of the leaf's own routes (it prefers them to EVPN where it announces the prefix itself)"
         }
         result += ".\n"
+        if answer.content.entries.contains(where: { $0.used.contains(where: \.lacksRouterMAC) }) {
+            result += "Missing router MACs: leaves may refuse such routes under VXLAN (RFC 9136 section 4.4.1).\n"
+        }
         if !answer.leafHasTenant {
             result += "The leaf announces nothing with this target, so BGP does not tell whether it has the tenant.\n"
         }
@@ -197,6 +202,9 @@ enum TenantText {
             if location.isGateway { remarks.append("gateway") }
             if !location.isUsed { remarks.append("outdated") }
             if entry.isDuplicate, location.isUsed { remarks.append("duplicate") }
+            if !entry.contested.isEmpty, location.isUsed {
+                remarks.append("other MACs claim \(entry.contested.map(\.description).joined(separator: ","))")
+            }
             if location.segment != .none { remarks.append("segment \(location.segment)") }
             if !entry.aliases.isEmpty, location.isUsed {
                 remarks.append("also via \(entry.aliases.map(\.description).joined(separator: ","))")
