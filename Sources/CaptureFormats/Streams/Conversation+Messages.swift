@@ -31,6 +31,7 @@ extension Conversation {
                 // Behind a gap the next segment often begins with a header: nothing was passed over.
                 if count > 0 { self.note(.resynchronised(octets: count), side, stamp, to: &visitor) }
             case .damaged:
+                guard self[side].cutter.isRecognised else { continue }
                 let damage = RecordingDamage(offset: 0, field: "message header in a stream")
                 self.note(.damaged(damage), side, stamp, to: &visitor)
             case .exhausted:
@@ -168,7 +169,7 @@ extension Conversation {
         _ context: DecodeContext,
         to visitor: inout some RecordingVisitor
     ) {
-        if !self[side].isEstablished, type == .keepalive || type == .update {
+        if !self[side].isEstablished, !self.hasEnded, type == .keepalive || type == .update {
             self[side].isEstablished = true
             let old: RecordedTransition.State? = self[side].open == nil ? nil : .openConfirm
             self.tell(old, .established, side, stamp, to: &visitor)
@@ -187,6 +188,7 @@ extension Conversation {
 
     /// The session is over for both: RFC 4271 section 8.2.2 releases all routes.
     mutating func endSession(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
+        self.hasEnded = true
         for side in [Side.low, .high] where self[side].isEstablished {
             self[side].isEstablished = false
             self.tell(.established, .idle, side, stamp, to: &visitor)

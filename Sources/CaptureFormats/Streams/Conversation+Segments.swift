@@ -34,9 +34,10 @@ extension Conversation {
         }
         if segment.flags.contains(.rst), self[side].reassembler.place(sequence, count: 1) != .elsewhere {
             self.close(stamp, options, to: &visitor)
-        } else if self[side].reassembler.isComplete, !self.isClosed {
-            self.endSession(stamp, to: &visitor)
-            if self[side.other].reassembler.isComplete { self.close(stamp, options, to: &visitor) }
+        } else if !self.isClosed {
+            let isComplete = (self.low.reassembler.isComplete, self.high.reassembler.isComplete)
+            if isComplete.0 || isComplete.1 { self.endSession(stamp, to: &visitor) }
+            if isComplete.0, isComplete.1 { self.close(stamp, options, to: &visitor) }
         }
     }
 

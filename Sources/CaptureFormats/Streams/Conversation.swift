@@ -14,6 +14,8 @@ struct Conversation: Sendable {
     var isSettled = false
     /// Whether one end gave the connection up, or both closed it.
     var isClosed = false
+    /// Whether a NOTIFICATION or a FIN ended the session; what still comes then opens none.
+    var hasEnded = false
     /// Whether a message of BGP or BMP was seen.
     var isRecognised = false
     /// What the octets say about capabilities, until that is settled.
@@ -57,6 +59,7 @@ struct Conversation: Sendable {
 
     /// Learns what an OPEN says; with both, how each direction is read is settled, as on a live session.
     mutating func take(_ open: OpenMessage, from side: Side) {
+        self.hasEnded = false
         self[side].open = open
         self[side].peer.asNumber = open.asNumber
         self[side].peer.identifier = open.identifier

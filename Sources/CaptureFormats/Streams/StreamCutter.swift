@@ -41,6 +41,8 @@ struct StreamCutter: Sendable {
     private(set) var isSynchronised: Bool
     /// Octets passed over since a header was last seen.
     private(set) var skipped = 0
+    /// Whether a header was found, or a whole message: first octets alone may mislead.
+    private var isConfirmed = false
     /// Octets searched while it is not clear what the stream carries.
     private let searchLimit: Int
 
@@ -55,7 +57,7 @@ struct StreamCutter: Sendable {
     }
 
     /// Whether it is clear that the stream carries something that is read.
-    var isRecognised: Bool { self.content == .bgp || self.content == .bmp }
+    var isRecognised: Bool { self.isConfirmed && self.content != .other }
 
     /// Cuts the next message from `octets`, from `offset` on.
     mutating func next(in octets: RawSpan, offset: inout Int) -> Cut {
@@ -67,6 +69,7 @@ struct StreamCutter: Sendable {
             }
             guard self.isSynchronised else {
                 if let cut = self.search(octets, &offset) { return cut }
+                self.giveUpIfLong()
                 continue
             }
             return self.partial.isEmpty ? self.cutInPlace(octets, &offset) : self.complete(with: octets, &offset)
@@ -103,6 +106,7 @@ struct StreamCutter: Sendable {
             return .exhausted
         }
         defer { offset += length }
+        self.isConfirmed = true
         return .message(start: offset, count: length)
     }
 
@@ -111,7 +115,9 @@ struct StreamCutter: Sendable {
         guard self.partial.count >= self.headerLength else { return .exhausted }
         guard let length = self.messageLength(ByteReader(self.partial)) else { return self.desynchronise() }
         self.take(length - self.partial.count, from: octets, &offset)
-        return self.partial.count == length ? .assembled : .exhausted
+        guard self.partial.count == length else { return .exhausted }
+        self.isConfirmed = true
+        return .assembled
     }
 
     private mutating func desynchronise() -> Cut {
@@ -135,12 +141,16 @@ struct StreamCutter: Sendable {
         self.content == .bmp ? MonitoringFraming.messageLength(header) : Self.markedLength(header)
     }
 
-    /// The length in a header whose marker is whole; types are not looked at, since a reader of recordings shows them.
+    /// The length in a header whose marker is whole.
+    ///
+    /// Types that nobody knows are let through, since a reader of recordings shows them; an OPEN or a KEEPALIVE that
+    /// claims to be longer than any is not waited for.
     private static func markedLength(_ header: ByteReader) -> Int? {
         var reader = header
         guard (try? reader.readUInt64()) == .max, (try? reader.readUInt64()) == .max,
-            let length = try? reader.readUInt16(), length >= MessageHeader.length
+            let length = try? reader.readUInt16(), length >= MessageHeader.length, let type = try? reader.readUInt8()
         else { return nil }
+        if length > 4_096, type == MessageType.open.rawValue || type == MessageType.keepalive.rawValue { return nil }
         return Int(length)
     }
 
@@ -194,11 +204,15 @@ struct StreamCutter: Sendable {
             // A stream that begins with a marker has passed nothing over.
             return skipped == 0 ? nil : cut
         }
-        if self.skipped > self.searchLimit {
-            self.content = .other
-            self.partial = []
-        }
+        self.giveUpIfLong()
         return nil
+    }
+
+    /// Takes a stream for something else that was searched for long and in which nothing was ever found.
+    private mutating func giveUpIfLong() {
+        guard !self.isConfirmed, self.skipped > self.searchLimit else { return }
+        self.content = .other
+        self.partial = []
     }
 
     /// Looks for the next header; `nil` where there is none, with octets that may begin one kept.
@@ -240,6 +254,7 @@ struct StreamCutter: Sendable {
     private mutating func found(behind octets: Int) -> Cut {
         defer { self.skipped = 0 }
         self.isSynchronised = true
+        self.isConfirmed = true
         return .resynchronised(octets: self.skipped + octets)
     }
 
