@@ -16,22 +16,22 @@ extension Conversation {
         self.last = stamp
         var offset = start
         while true {
-            switch self[side].cutter.next(in: octets, offset: &offset) {
+            switch self.streams[side.index].cutter.next(in: octets, offset: &offset) {
             case .message(let start, let count):
                 self.take(octets.extracting(start..<(start + count)), side, stamp, options, to: &visitor)
             case .assembled:
                 // The storage is lent out for the call and taken back, so that it is allocated once.
                 var message: [UInt8] = []
-                swap(&message, &self[side].cutter.partial)
+                swap(&message, &self.streams[side.index].cutter.partial)
                 self.takeAssembled(message, side, stamp, options, to: &visitor)
                 message.removeAll(keepingCapacity: message.capacity <= 8_192)
-                swap(&message, &self[side].cutter.partial)
+                swap(&message, &self.streams[side.index].cutter.partial)
             case .resynchronised(let count):
                 self.isRecognised = true
                 // Behind a gap the next segment often begins with a header: nothing was passed over.
                 if count > 0 { self.note(.resynchronised(octets: count), side, stamp, to: &visitor) }
             case .damaged:
-                guard self[side].cutter.isRecognised else { continue }
+                guard self.streams[side.index].cutter.isRecognised else { continue }
                 let damage = RecordingDamage(offset: 0, field: "message header in a stream")
                 self.note(.damaged(damage), side, stamp, to: &visitor)
             case .exhausted:
@@ -59,18 +59,18 @@ extension Conversation {
         to visitor: inout some RecordingVisitor
     ) {
         self.isRecognised = true
-        guard self[side].cutter.content == .bgp else {
+        guard self.streams[side.index].cutter.content == .bgp else {
             self.takeMonitoring(message, side, stamp, to: &visitor)
             return
         }
         let type = Self.type(of: message)
         if type == .open { self.takeOpen(message, side, to: &visitor) }
         guard !self.isSettled else {
-            if type == .update, !self[side].hasShownKind { self.lookForConfederation(message, side) }
-            self.hand(message, type, side, stamp, self[side].context, to: &visitor)
+            if type == .update, !self.streams[side.index].hasShownKind { self.lookForConfederation(message, side) }
+            self.hand(message, type, side, stamp, self.streams[side.index].context, to: &visitor)
             return
         }
-        if self.inference == nil { self.inference = CapabilityInference(assuming: options.assumption) }
+        if self.inference == nil { self.beginInference(options.assumption) }
         var needs = CapabilityInference.Needs()
         if type == .update, let found = self.inference?.weigh(message, from: side) { needs = found }
         if self.waiting.isEmpty, self.inference?.meets(needs, from: side) == true {
@@ -101,16 +101,24 @@ extension Conversation {
     ///
     /// They exchange what neighbours outside may not. A live session knows it by its configuration.
     private mutating func lookForConfederation(_ message: RawSpan, _ side: Side) {
-        guard self[side].context.sessionKind == .external, let evidence = UpdateEvidence(message),
+        guard self.streams[side.index].context.sessionKind == .external, let evidence = UpdateEvidence(message),
             evidence.width != nil
         else { return }
-        self[side].hasShownKind = true
+        self.streams[side.index].hasShownKind = true
         guard evidence.kind == .confederation else { return }
-        self.low.context.sessionKind = .confederation
-        self.high.context.sessionKind = .confederation
+        self.streams[0].context.sessionKind = .confederation
+        self.streams[1].context.sessionKind = .confederation
     }
 
     // MARK: Without OPENs
+
+    /// Starts to look at octets, with what an OPEN says in mind where one was seen.
+    private mutating func beginInference(_ assumption: SessionAssumption) {
+        var inference = CapabilityInference(assuming: assumption)
+        if let open = self.streams[0].open { inference.take(open, from: .low) }
+        if let open = self.streams[1].open { inference.take(open, from: .high) }
+        self.inference = inference
+    }
 
     private mutating func handInferred(
         _ message: RawSpan,
@@ -123,7 +131,7 @@ extension Conversation {
         if type == .update, let news = self.inference?.news(for: side) {
             self.note(news, side, stamp, to: &visitor)
         }
-        let context = self.inference?.context(for: side, needs) ?? self[side].context
+        let context = self.inference?.context(for: side, needs) ?? self.streams[side.index].context
         self.hand(message, type, side, stamp, context, to: &visitor)
     }
 
@@ -153,7 +161,14 @@ extension Conversation {
         let reader = ByteReader(entry.octets)
         let type = Self.type(of: reader.octets)
         if self.isSettled {
-            self.hand(reader.octets, type, entry.side, entry.stamp, self[entry.side].context, to: &visitor)
+            self.hand(
+                reader.octets,
+                type,
+                entry.side,
+                entry.stamp,
+                self.streams[entry.side.index].context,
+                to: &visitor
+            )
         } else {
             self.handInferred(reader.octets, type, entry.side, entry.stamp, entry.needs, to: &visitor)
         }
@@ -169,9 +184,9 @@ extension Conversation {
         _ context: DecodeContext,
         to visitor: inout some RecordingVisitor
     ) {
-        if !self[side].isEstablished, !self.hasEnded, type == .keepalive || type == .update {
-            self[side].isEstablished = true
-            let old: RecordedTransition.State? = self[side].open == nil ? nil : .openConfirm
+        if !self.streams[side.index].isEstablished, !self.hasEnded, type == .keepalive || type == .update {
+            self.streams[side.index].isEstablished = true
+            let old: RecordedTransition.State? = self.streams[side.index].open == nil ? nil : .openConfirm
             self.tell(old, .established, side, stamp, to: &visitor)
         }
         visitor.message(
@@ -179,7 +194,7 @@ extension Conversation {
             RecordedMessage(
                 record: stamp.number,
                 instant: stamp.instant,
-                peer: self[side].peer,
+                peer: self.streams[side.index].peer,
                 context: context
             )
         )
@@ -189,8 +204,8 @@ extension Conversation {
     /// The session is over for both: RFC 4271 section 8.2.2 releases all routes.
     mutating func endSession(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
         self.hasEnded = true
-        for side in [Side.low, .high] where self[side].isEstablished {
-            self[side].isEstablished = false
+        for side in [Side.low, .high] where self.streams[side.index].isEstablished {
+            self.streams[side.index].isEstablished = false
             self.tell(.established, .idle, side, stamp, to: &visitor)
         }
         self.endMonitoring(stamp, to: &visitor)
@@ -207,7 +222,7 @@ extension Conversation {
             RecordedTransition(
                 record: stamp.number,
                 instant: stamp.instant,
-                peer: self[side].peer,
+                peer: self.streams[side.index].peer,
                 old: old,
                 new: new,
                 source: .connection
@@ -224,17 +239,17 @@ extension Conversation {
         _ stamp: FrameStamp,
         to visitor: inout some RecordingVisitor
     ) {
-        var monitor = self[side].monitor ?? BMPReader(router: self[side].peer.address)
-        self[side].monitor = nil
+        var monitor = self.streams[side.index].monitor ?? BMPReader(router: self.streams[side.index].peer.address)
+        self.streams[side.index].monitor = nil
         monitor.read(message: message, record: stamp.number, at: stamp.instant, into: &visitor)
-        self[side].monitor = monitor
+        self.streams[side.index].monitor = monitor
     }
 
     /// The connection that told of peers is over: nothing is known of them any more.
     private mutating func endMonitoring(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
         for side in [Side.low, .high] {
-            self[side].monitor?.finish(at: stamp.instant, into: &visitor)
-            self[side].monitor = nil
+            self.streams[side.index].monitor?.finish(at: stamp.instant, into: &visitor)
+            self.streams[side.index].monitor = nil
         }
     }
 }

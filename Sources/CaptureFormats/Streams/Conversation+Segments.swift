@@ -5,7 +5,7 @@ import BGPWire
 /// What TCP does: beginning, order, gaps, end.
 extension Conversation {
     /// Octets held behind gaps.
-    var heldOctets: Int { self.low.reassembler.heldOctets + self.high.reassembler.heldOctets }
+    var heldOctets: Int { self.streams[0].reassembler.heldOctets + self.streams[1].reassembler.heldOctets }
 
     /// Takes one segment.
     mutating func receive(
@@ -21,7 +21,7 @@ extension Conversation {
             sequence = sequence.advanced(by: 1)
         }
         if segment.flags.contains(.ack) {
-            self[side.other].reassembler.acknowledge(segment.acknowledgement)
+            self.streams[side.other.index].reassembler.acknowledge(segment.acknowledgement)
         }
         let count = segment.payload.byteCount + segment.missing
         if count > 0 {
@@ -29,13 +29,13 @@ extension Conversation {
         }
         self.giveUpHopelessGaps(stamp, options, to: &visitor)
         if segment.flags.contains(.fin) {
-            self[side].reassembler.end = sequence.advanced(by: count)
-            self[side].reassembler.beginAtEnd()
+            self.streams[side.index].reassembler.end = sequence.advanced(by: count)
+            self.streams[side.index].reassembler.beginAtEnd()
         }
-        if segment.flags.contains(.rst), self[side].reassembler.place(sequence, count: 1) != .elsewhere {
+        if segment.flags.contains(.rst), self.streams[side.index].reassembler.place(sequence, count: 1) != .elsewhere {
             self.close(stamp, options, to: &visitor)
         } else if !self.isClosed {
-            let isComplete = (self.low.reassembler.isComplete, self.high.reassembler.isComplete)
+            let isComplete = (self.streams[0].reassembler.isComplete, self.streams[1].reassembler.isComplete)
             if isComplete.0 || isComplete.1 { self.endSession(stamp, to: &visitor) }
             if isComplete.0, isComplete.1 { self.close(stamp, options, to: &visitor) }
         }
@@ -49,18 +49,18 @@ extension Conversation {
         _ options: ObservationOptions,
         to visitor: inout some RecordingVisitor
     ) {
-        guard self[side].reassembler.initial != segment.sequence else { return }
-        let other = self[side.other].reassembler
-        let isAnswer = self[side].reassembler.next == nil && (other.next == nil || other.initial != nil)
+        guard self.streams[side.index].reassembler.initial != segment.sequence else { return }
+        let other = self.streams[side.other.index].reassembler
+        let isAnswer = self.streams[side.index].reassembler.next == nil && (other.next == nil || other.initial != nil)
         if !isAnswer || self.isClosed {
             self.close(stamp, options, to: &visitor)
             self.reset(limits: options.limits)
         }
         let hasOctets = segment.payload.byteCount > 0
-        self[side].begin(at: segment.sequence, hasOctets: hasOctets, limits: options.limits)
+        self.streams[side.index].begin(at: segment.sequence, hasOctets: hasOctets, limits: options.limits)
         // Where the first SYN is not in the capture, the answer to it tells its number.
-        if segment.flags.contains(.ack), self[side.other].reassembler.next == nil {
-            self[side.other].begin(at: segment.acknowledgement.advanced(by: -1), limits: options.limits)
+        if segment.flags.contains(.ack), self.streams[side.other.index].reassembler.next == nil {
+            self.streams[side.other.index].begin(at: segment.acknowledgement.advanced(by: -1), limits: options.limits)
         }
     }
 
@@ -75,19 +75,19 @@ extension Conversation {
         to visitor: inout some RecordingVisitor
     ) {
         let count = octets.byteCount + missing
-        switch self[side].reassembler.place(sequence, count: count) {
+        switch self.streams[side.index].reassembler.place(sequence, count: count) {
         case .repeated:
             break
         case .early:
-            guard self[side].cutter.content != .other else {
+            guard self.streams[side.index].cutter.content != .other else {
                 // Nobody reads it: no need to wait either.
-                self[side].reassembler.advance(to: sequence.advanced(by: count))
+                self.streams[side.index].reassembler.advance(to: sequence.advanced(by: count))
                 break
             }
-            _ = self[side].reassembler.hold(sequence, octets, missing: missing, stamp: stamp)
+            _ = self.streams[side.index].reassembler.hold(sequence, octets, missing: missing, stamp: stamp)
         case .inOrder(let from):
             self.deliver(octets, from: from, missing: missing, side, stamp, options, to: &visitor)
-            self[side].reassembler.advance(to: sequence.advanced(by: count))
+            self.streams[side.index].reassembler.advance(to: sequence.advanced(by: count))
             self.deliverReady(side, options, to: &visitor)
         case .elsewhere:
             self.giveUpGaps(of: side, stamp, options, to: &visitor)
@@ -95,12 +95,12 @@ extension Conversation {
                 // Ends that closed a connection have another one, whose SYN is not in the capture.
                 self.reset(limits: options.limits)
             } else {
-                let distance = self[side].reassembler.next.map { sequence.distance(from: $0) } ?? 0
+                let distance = self.streams[side.index].reassembler.next.map { sequence.distance(from: $0) } ?? 0
                 self.lose(max(distance, 0), side, stamp, to: &visitor)
             }
-            self[side].reassembler.advance(to: sequence)
+            self.streams[side.index].reassembler.advance(to: sequence)
             self.deliver(octets, from: 0, missing: missing, side, stamp, options, to: &visitor)
-            self[side].reassembler.advance(to: sequence.advanced(by: count))
+            self.streams[side.index].reassembler.advance(to: sequence.advanced(by: count))
         }
     }
 
@@ -127,10 +127,10 @@ extension Conversation {
         _ options: ObservationOptions,
         to visitor: inout some RecordingVisitor
     ) {
-        while let held = self[side].reassembler.takeReady() {
+        while let held = self.streams[side.index].reassembler.takeReady() {
             let reader = ByteReader(held.octets)
             self.deliver(reader.octets, from: 0, missing: held.missing, side, held.stamp, options, to: &visitor)
-            self[side].reassembler.advance(to: held.end)
+            self.streams[side.index].reassembler.advance(to: held.end)
         }
     }
 
@@ -140,8 +140,8 @@ extension Conversation {
         _ options: ObservationOptions,
         to visitor: inout some RecordingVisitor
     ) {
-        for side in [Side.low, .high] where self[side].reassembler.isWaiting {
-            while self[side].reassembler.isGapHopeless(at: stamp.instant, limits: options.limits) {
+        for side in [Side.low, .high] where self.streams[side.index].reassembler.isWaiting {
+            while self.streams[side.index].reassembler.isGapHopeless(at: stamp.instant, limits: options.limits) {
                 self.giveUpGap(of: side, stamp, options, to: &visitor)
             }
         }
@@ -163,7 +163,7 @@ extension Conversation {
         _ options: ObservationOptions,
         to visitor: inout some RecordingVisitor
     ) {
-        while self[side].reassembler.isWaiting { self.giveUpGap(of: side, stamp, options, to: &visitor) }
+        while self.streams[side.index].reassembler.isWaiting { self.giveUpGap(of: side, stamp, options, to: &visitor) }
     }
 
     private mutating func giveUpGap(
@@ -172,7 +172,7 @@ extension Conversation {
         _ options: ObservationOptions,
         to visitor: inout some RecordingVisitor
     ) {
-        self.lose(self[side].reassembler.skipGap(), side, stamp, to: &visitor)
+        self.lose(self.streams[side.index].reassembler.skipGap(), side, stamp, to: &visitor)
         self.deliverReady(side, options, to: &visitor)
     }
 
@@ -183,8 +183,8 @@ extension Conversation {
         _ stamp: FrameStamp,
         to visitor: inout some RecordingVisitor
     ) {
-        self[side].cutter.lose()
-        guard self[side].cutter.isRecognised else { return }
+        self.streams[side.index].cutter.lose()
+        guard self.streams[side.index].cutter.isRecognised else { return }
         self.note(.lostSegment(octets: count), side, stamp, to: &visitor)
     }
 
@@ -198,8 +198,8 @@ extension Conversation {
         self.endWaiting(to: &visitor)
         self.endSession(stamp, to: &visitor)
         for side in [Side.low, .high] {
-            let leftover = self[side].cutter.drop()
-            if leftover > 0, self[side].cutter.isRecognised {
+            let leftover = self.streams[side.index].cutter.drop()
+            if leftover > 0, self.streams[side.index].cutter.isRecognised {
                 self.note(.truncated(octets: leftover), side, stamp, to: &visitor)
             }
         }
@@ -212,8 +212,8 @@ extension Conversation {
         self.giveUpGaps(stamp, options, to: &visitor)
         self.endWaiting(to: &visitor)
         for side in [Side.low, .high] {
-            let leftover = self[side].cutter.drop()
-            if leftover > 0, self[side].cutter.isRecognised {
+            let leftover = self.streams[side.index].cutter.drop()
+            if leftover > 0, self.streams[side.index].cutter.isRecognised {
                 self.note(.truncated(octets: leftover), side, stamp, to: &visitor)
             }
         }
@@ -226,7 +226,7 @@ extension Conversation {
         to visitor: inout some RecordingVisitor
     ) {
         visitor.note(
-            RecordingNote(record: stamp.number, instant: stamp.instant, peer: self[side].peer, kind: kind)
+            RecordingNote(record: stamp.number, instant: stamp.instant, peer: self.streams[side.index].peer, kind: kind)
         )
     }
 }

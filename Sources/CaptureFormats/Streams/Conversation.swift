@@ -6,10 +6,8 @@ import BGPWire
 struct Conversation: Sendable {
     /// Which connection.
     let key: ConnectionKey
-    /// What the lesser end sends.
-    var low: DirectedStream
-    /// What the greater end sends.
-    var high: DirectedStream
+    /// What each side sends, by ``Side/index``; in place, because every message passes here.
+    var streams: [2 of DirectedStream]
     /// Whether both OPENs, or an assumption, say how messages are read.
     var isSettled = false
     /// Whether one end gave the connection up, or both closed it.
@@ -28,27 +26,22 @@ struct Conversation: Sendable {
     /// A connection of which nothing was seen yet.
     init(_ key: ConnectionKey, limits: StreamLimits) {
         self.key = key
-        self.low = DirectedStream(from: key.low, to: key.high, limits: limits)
-        self.high = DirectedStream(from: key.high, to: key.low, limits: limits)
-    }
-
-    /// One of the directions.
-    subscript(side: Side) -> DirectedStream {
-        _read {
-            if side == .low { yield self.low } else { yield self.high }
-        }
-        _modify {
-            if side == .low { yield &self.low } else { yield &self.high }
-        }
+        self.streams = [
+            DirectedStream(from: key.low, to: key.high, limits: limits),
+            DirectedStream(from: key.high, to: key.low, limits: limits),
+        ]
     }
 
     /// Who sends.
-    enum Side: UInt8, Sendable {
+    enum Side: Int, Sendable {
         /// The lesser end of the key.
-        case low
+        case low = 0
         /// The greater end.
-        case high
+        case high = 1
 
+        /// The place in ``Conversation/streams``.
+        var index: Int { self.rawValue }
+        /// Who is sent to.
         var other: Side { self == .low ? .high : .low }
     }
 
@@ -60,13 +53,13 @@ struct Conversation: Sendable {
     /// Learns what an OPEN says; with both, how each direction is read is settled, as on a live session.
     mutating func take(_ open: OpenMessage, from side: Side) {
         self.hasEnded = false
-        self[side].open = open
-        self[side].peer.asNumber = open.asNumber
-        self[side].peer.identifier = open.identifier
-        self[side.other].peer.localASNumber = open.asNumber
-        guard let low = self.low.open, let high = self.high.open else { return }
-        self.low.context = NegotiatedCapabilities(local: high, remote: low).receiveContext
-        self.high.context = NegotiatedCapabilities(local: low, remote: high).receiveContext
+        self.streams[side.index].open = open
+        self.streams[side.index].peer.asNumber = open.asNumber
+        self.streams[side.index].peer.identifier = open.identifier
+        self.streams[side.other.index].peer.localASNumber = open.asNumber
+        guard let low = self.streams[0].open, let high = self.streams[1].open else { return }
+        self.streams[0].context = NegotiatedCapabilities(local: high, remote: low).receiveContext
+        self.streams[1].context = NegotiatedCapabilities(local: low, remote: high).receiveContext
         self.isSettled = true
         self.inference = nil
     }

@@ -92,7 +92,7 @@ public struct ConversationObserver: Sendable {
             self.heldOctets -= conversation.heldOctets
             guard conversation.isRecognised else { continue }
             conversation.finish(self.options, to: &visitor)
-            let peer = conversation.low.peer
+            let peer = conversation.streams[0].peer
             visitor.note(RecordingNote(record: stamp.number, instant: stamp.instant, peer: peer, kind: .limit))
         }
     }

@@ -138,7 +138,9 @@ struct StreamCutter: Sendable {
 
     /// The length that a header states; `nil` where it is no header.
     private func messageLength(_ header: ByteReader) -> Int? {
-        self.content == .bmp ? MonitoringFraming.messageLength(header) : Self.markedLength(header)
+        guard self.content != .bmp else { return MonitoringFraming.messageLength(header) }
+        // The first header must make sense; later ones may be of a type that nobody knows.
+        return self.isConfirmed || Self.isHeader(header) ? Self.markedLength(header) : nil
     }
 
     /// The length in a header whose marker is whole.

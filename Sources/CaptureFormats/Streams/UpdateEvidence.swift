@@ -26,7 +26,11 @@ struct UpdateEvidence: Sendable {
     private(set) var kind = DecodeContext.SessionKind.external
 
     /// Looks at a whole message; `nil` where its parts cannot be found.
-    init?(_ message: RawSpan) {
+    ///
+    /// - Parameters:
+    ///   - message: Marker first.
+    ///   - triesWidth: Whether AS numbers are tried both ways; if not, ``width`` is zero where there are any.
+    init?(_ message: RawSpan, triesWidth: Bool = true) {
         var reader = ByteReader(message)
         guard (try? reader.skip(MessageHeader.length)) != nil, let withdrawnCount = try? reader.readUInt16() else {
             return nil
@@ -44,19 +48,27 @@ struct UpdateEvidence: Sendable {
             self.nlri = Block(range: range, family: .ipv4Unicast, isWithdrawal: false)
         }
         var fields = AttributeFields(attributes)
-        while let field = try? fields.next() { self.take(field, in: attributes, at: start) }
+        while let field = try? fields.next() { self.take(field, in: attributes, at: start, triesWidth) }
     }
 
-    private mutating func take(_ field: AttributeField, in attributes: RawSpan, at start: Int) {
+    private mutating func take(
+        _ field: AttributeField,
+        in attributes: RawSpan,
+        at start: Int,
+        _ triesWidth: Bool
+    ) {
         var value = ByteReader(field.value(in: attributes))
         switch field.type {
         case .asPath where field.valueCount > 0:
-            let wide = Self.readsAsPath(value, octets: 4)
-            let narrow = Self.readsAsPath(value, octets: 2)
-            self.width = (self.width ?? 0) + (wide == narrow ? 0 : wide ? 1 : -1)
+            let wide = triesWidth && Self.readsAsPath(value, octets: 4)
+            let narrow = triesWidth && Self.readsAsPath(value, octets: 2)
+            self.width = (self.width ?? 0) + (wide == narrow ? 0 : wide ? 2 : -2)
             if let kind = value.next, kind == 3 || kind == 4 { self.kind = .confederation }
         case .aggregator where field.valueCount == 6 || field.valueCount == 8:
-            self.width = (self.width ?? 0) + (field.valueCount == 8 ? 1 : -1)
+            self.width = (self.width ?? 0) + (field.valueCount == 8 ? 2 : -2)
+        case .as4Path, .as4Aggregator:
+            // Only those who speak with two octets have a use for them; RFC 6793 section 4.1.
+            self.width = (self.width ?? 0) - 1
         case .localPref where self.kind == .external, .originatorID where self.kind == .external:
             self.kind = .internal
         case .mpReachNLRI:
