@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 let wire = Target.Dependency.product(name: "BGPWire", package: "swift-bgp")
 let session = Target.Dependency.product(name: "BGPSession", package: "swift-bgp")
 let table = Target.Dependency.product(name: "BGPTable", package: "swift-bgp")
+let formats = Target.Dependency.product(name: "CaptureFormats", package: "swift-bgp")
 
 let package = Package(
     name: "swift-bgp-fuzz",
@@ -20,6 +21,12 @@ let package = Package(
             name: "FuzzSession",
             dependencies: [wire, session],
             path: "FuzzSession",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "FuzzStreams",
+            dependencies: [wire, formats],
+            path: "FuzzStreams",
             swiftSettings: settings
         ),
         .executableTarget(name: "FuzzText", dependencies: [wire], path: "FuzzText", swiftSettings: settings),
