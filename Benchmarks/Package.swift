@@ -26,6 +26,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "captures",
+            dependencies: [
+                "Generator", wire, .product(name: "CaptureFormats", package: "swift-bgp"),
+                .product(name: "PacketCapture", package: "swift-bgp"),
+            ],
+            path: "captures",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "replay",
             dependencies: [
                 "Generator", wire, table, .product(name: "CaptureFormats", package: "swift-bgp"),
