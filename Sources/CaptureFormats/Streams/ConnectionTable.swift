@@ -19,7 +19,11 @@ struct ConnectionTable: Sendable {
         var count = 0
     }
 
-    private var conversations: [Conversation] = []
+    /// Connections by their places, as ``slot(of:)`` and ``insert(_:)`` name them.
+    ///
+    /// They are changed in the array itself: an accessor with a coroutine was seen to be read after it was freed, in
+    /// optimised builds.
+    var conversations: [Conversation] = []
     private var links: [Link] = []
     private var free: [Int] = []
     private var index: [ConnectionKey: Int] = [:]
@@ -27,12 +31,6 @@ struct ConnectionTable: Sendable {
     private var lines: [2 of Line] = [Line(), Line()]
     /// The connection asked for last, which is often the one asked for next.
     private var last: (key: ConnectionKey, slot: Int)?
-
-    /// A connection by its place, which ``slot(of:)`` or ``insert(_:)`` gave.
-    subscript(slot: Int) -> Conversation {
-        _read { yield self.conversations[slot] }
-        _modify { yield &self.conversations[slot] }
-    }
 
     /// How many connections are followed.
     var count: Int { self.index.count }

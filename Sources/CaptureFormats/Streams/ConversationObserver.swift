@@ -76,13 +76,13 @@ public struct ConversationObserver: Sendable {
             self.makeRoom(stamp, to: &visitor)
         }
         let side: Conversation.Side = segment.source == key.low ? .low : .high
-        let before = self.table[slot].heldOctets
-        self.table[slot].receive(segment, from: side, stamp: stamp, self.options, to: &visitor)
-        self.heldOctets += self.table[slot].heldOctets - before
+        let before = self.table.conversations[slot].heldOctets
+        self.table.conversations[slot].receive(segment, from: side, stamp: stamp, self.options, to: &visitor)
+        self.heldOctets += self.table.conversations[slot].heldOctets - before
         if self.heldOctets > self.options.limits.totalHeldOctets {
-            let held = self.table[slot].heldOctets
-            self.table[slot].giveUpGaps(stamp, self.options, to: &visitor)
-            self.heldOctets += self.table[slot].heldOctets - held
+            let held = self.table.conversations[slot].heldOctets
+            self.table.conversations[slot].giveUpGaps(stamp, self.options, to: &visitor)
+            self.heldOctets += self.table.conversations[slot].heldOctets - held
         }
     }
 
