@@ -43,5 +43,11 @@ let package = Package(
             path: "replay",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "recordings",
+            dependencies: ["Generator", wire, .product(name: "CaptureFormats", package: "swift-bgp")],
+            path: "recordings",
+            swiftSettings: settings
+        ),
     ]
 )

@@ -7,6 +7,7 @@ import PackageDescription
 let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 let wire = Target.Dependency.product(name: "BGPWire", package: "swift-bgp")
 let session = Target.Dependency.product(name: "BGPSession", package: "swift-bgp")
+let formats = Target.Dependency.product(name: "CaptureFormats", package: "swift-bgp")
 let table = Target.Dependency.product(name: "BGPTable", package: "swift-bgp")
 let formats = Target.Dependency.product(name: "CaptureFormats", package: "swift-bgp")
 
@@ -32,5 +33,7 @@ let package = Package(
         .executableTarget(name: "FuzzText", dependencies: [wire], path: "FuzzText", swiftSettings: settings),
         .executableTarget(name: "FuzzPattern", dependencies: [table], path: "FuzzPattern", swiftSettings: settings),
         .executableTarget(name: "FuzzTable", dependencies: [wire, table], path: "FuzzTable", swiftSettings: settings),
+        .executableTarget(name: "FuzzMRT", dependencies: [wire, formats], path: "FuzzMRT", swiftSettings: settings),
+        .executableTarget(name: "FuzzBMP", dependencies: [wire, formats], path: "FuzzBMP", swiftSettings: settings),
     ]
 )
