@@ -63,6 +63,7 @@ public struct BMPReader: Sendable {
             message.removeFirst(used)
             swap(&message, &self.pending)
         }
+        if self.isLost { self.pending.removeAll() }
         guard self.pending.isEmpty, !self.isLost else { return }
         let used = self.readMessages(rest.remainingSpan, into: &visitor)
         guard !self.isLost, (try? rest.skip(used)) != nil else { return }

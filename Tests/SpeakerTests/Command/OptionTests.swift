@@ -182,7 +182,10 @@ struct OptionTests {
         arguments: [
             ([], "prefix: missing; give what to announce, such as 1.1.1.100/32"),
             (["10.0.0.1/32"], "--asn: missing; give the AS of this speaker, such as --asn 65535"),
-            (["10.0.0.1/32", "--asn", "1"], "--peer: missing; give the address of a router, such as --peer 192.0.2.1"),
+            (
+                ["10.0.0.1/32", "--asn", "1"],
+                "--peer: missing; give the address of a router, such as --peer 192.0.2.1, or --interface eth1"
+            ),
         ]
     )
     func missing(arguments: [String], complaint: String) throws {
