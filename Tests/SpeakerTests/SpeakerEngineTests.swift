@@ -56,8 +56,9 @@ struct SpeakerEngineTests {
 
     @Test("A refused dial is tried again until somebody listens")
     func retry() async throws {
-        // A port that was free a moment ago.
-        let placeholder = try await RemoteRouter.start()
+        // A port that was free a moment ago, of an address that no other test listens on.
+        let address = IPAddress.v4(IPv4Address(rawValue: 0x7F09_0909))
+        let placeholder = try await RemoteRouter.start(at: address)
         let endpoint = placeholder.endpoint
         try await placeholder.stop()
         let speaker = SpeakerUnderTest([.of("1.1.1.100/32")], to: [endpoint])
@@ -67,7 +68,7 @@ struct SpeakerEngineTests {
             #expect(failure.error?.isConnectionRefused == true)
             #expect(failure.advice == "nobody listens there")
         }
-        let router = try await RemoteRouter.start(port: endpoint.port)
+        let router = try await RemoteRouter.start(at: address, port: endpoint.port)
         _ = try await router.update()
         _ = try await speaker.stop()
         try await router.stop()
