@@ -7,7 +7,6 @@ import PackageDescription
 let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 let wire = Target.Dependency.product(name: "BGPWire", package: "swift-bgp")
 let session = Target.Dependency.product(name: "BGPSession", package: "swift-bgp")
-let formats = Target.Dependency.product(name: "CaptureFormats", package: "swift-bgp")
 let table = Target.Dependency.product(name: "BGPTable", package: "swift-bgp")
 let formats = Target.Dependency.product(name: "CaptureFormats", package: "swift-bgp")
 
