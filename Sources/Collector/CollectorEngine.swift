@@ -151,7 +151,9 @@ public actor CollectorEngine {
     /// Forgets peers that have gone and left no routes, when the directory is nearly full.
     private func forgetIdlePeers() {
         guard self.peers.count * 10 > self.configuration.maximumPeers * 9 else { return }
-        for (key, peer) in self.peers where peer.state < .openSent && !peer.isDialled && self.pathCount(of: peer) == 0 {
+        for (key, peer) in self.peers where peer.state < .openSent && self.pathCount(of: peer) == 0 {
+            // Those that are dialled stay, unless a link had found them and lost them.
+            guard !peer.isDialled || self.directory[key]?.isAway == true else { continue }
             if let index = peer.index { self.rib.removePeer(index) }
             self.peers[key] = nil
             self.directory.remove(key)

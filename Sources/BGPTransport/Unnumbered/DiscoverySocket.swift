@@ -12,6 +12,8 @@ final class DiscoverySocket {
     private let index: UInt32
     private let source: any DispatchSourceRead
 
+    /// Messages taken in at a time.
+    private static let batchSize = 32
     /// All nodes on the link, and all routers.
     private static let allNodes: [UInt8] = [0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     private static let allRouters: [UInt8] = [0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2]
@@ -37,10 +39,15 @@ final class DiscoverySocket {
         self.index = index
         self.source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: KernelEvents.queue)
         self.source.setEventHandler {
-            while let (message, sender) = Self.receive(descriptor) {
-                guard let message else { continue }
-                eventLoop.execute { onMessage(message, sender) }
+            var messages: [(RouterDiscoveryMessage, IPv6Address)] = []
+            for _ in 0..<Self.batchSize {
+                guard let (message, sender) = Self.receive(descriptor) else { break }
+                if let message { messages.append((message, sender)) }
             }
+            guard !messages.isEmpty else { return }
+            // Waits until they are taken in: what a flood brings meanwhile is the kernel's to drop.
+            let batch = messages
+            try? eventLoop.submit { for (message, sender) in batch { onMessage(message, sender) } }.wait()
         }
         self.source.setCancelHandler { close(descriptor) }
         self.source.activate()

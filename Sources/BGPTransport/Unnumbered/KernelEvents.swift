@@ -26,7 +26,8 @@ final class KernelEvents {
         let dumps = Dumps(descriptor: descriptor)
         self.source.setEventHandler {
             let events = dumps.receive()
-            if events?.isEmpty != true { eventLoop.execute { onEvents(events) } }
+            // Waits until they are taken in, so that what comes meanwhile waits in the kernel, which bounds it.
+            if events?.isEmpty != true { try? eventLoop.submit { onEvents(events) }.wait() }
         }
         self.source.setCancelHandler { close(descriptor) }
         dumps.requestNext()

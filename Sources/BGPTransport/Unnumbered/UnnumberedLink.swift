@@ -35,13 +35,20 @@ struct UnnumberedLink: Sendable {
     /// How long others may take us for a router: three intervals.
     static let lifetimeSeconds: UInt16 = 30
     private static let initialCount = 3
+    /// Solicitations and other routers cost no more than this often, whoever is on the link.
+    static let patience = Duration.milliseconds(500)
 
     private let advertises: Bool
     private var isUp = false
     private var own: Set<IPv6Address> = []
     private(set) var neighbor: IPv6Address?
     private var isEstablished = false
+    /// Since when it is the neighbour.
+    private var neighborSince: MonotonicInstant?
+    /// Whether it called itself a default router, so that lifetime 0 is a goodbye; a BGP speaker need not be one.
+    private var isDefaultRouter = false
     private var sent = 0
+    private var lastAdvertisement: MonotonicInstant?
     private var nextAdvertisement: MonotonicInstant?
 
     /// A link that is down; `advertises` says whether to speak on it.
@@ -61,19 +68,24 @@ struct UnnumberedLink: Sendable {
         case .address(let address, true): self.own.insert(address)
         case .address(let address, false): self.own.remove(address)
         case .message(.solicitation, _):
-            // An answer at once, unless one is due anyway.
+            // An answer at once, or soon after the last one: RFC 4861 section 6.2.6 bounds their rate.
             guard self.isUsable, self.advertises else { return [] }
-            self.nextAdvertisement = now
+            let soonest = self.lastAdvertisement.map { $0 + Self.patience } ?? now
+            self.nextAdvertisement = min(self.nextAdvertisement ?? soonest, max(soonest, now))
             return self.advance(to: now)
-        case .message(.advertisement(0), let sender):
-            return sender == self.neighbor && !self.isEstablished ? self.lose(.goodbye) : []
-        case .message(.advertisement, let sender): return self.find(sender, .advertisement)
+        case .message(.advertisement(let lifetime), let sender):
+            if sender == self.neighbor, lifetime == 0, self.isDefaultRouter {
+                return self.isEstablished ? [] : self.lose(.goodbye)
+            }
+            let actions = self.find(sender, .advertisement, at: now)
+            if sender == self.neighbor { self.isDefaultRouter = lifetime > 0 }
+            return actions
         case .neighbor(let address, true, let isRouter):
             // Without advertisements any neighbour will do, since on such a link there is one.
-            return isRouter || !self.advertises ? self.find(address, .neighborTable) : []
+            return isRouter || !self.advertises ? self.find(address, .neighborTable, at: now) : []
         case .neighbor(let address, false, _):
             return address == self.neighbor && !self.isEstablished ? self.lose(.unreachable) : []
-        case .connection(let address): return self.find(address, .connection)
+        case .connection(let address): return self.find(address, .connection, at: now)
         case .session(let isUp): self.isEstablished = isUp
         case .stop:
             let farewell: [Action] = self.sent > 0 && self.isUsable ? [.send(.advertisement(lifetimeSeconds: 0))] : []
@@ -97,19 +109,27 @@ struct UnnumberedLink: Sendable {
     mutating func advance(to now: MonotonicInstant) -> [Action] {
         guard let due = self.nextAdvertisement, due <= now else { return [] }
         self.sent += 1
+        self.lastAdvertisement = now
         self.nextAdvertisement = now + (self.sent < Self.initialCount ? Self.initialInterval : Self.interval)
         return [.send(.advertisement(lifetimeSeconds: Self.lifetimeSeconds))]
     }
 
-    /// Takes a neighbour, in place of one that has no session.
-    private mutating func find(_ address: IPv6Address, _ source: NeighborSource) -> [Action] {
+    /// Takes a neighbour, in place of one that has no session and had some time to get one.
+    private mutating func find(
+        _ address: IPv6Address,
+        _ source: NeighborSource,
+        at now: MonotonicInstant
+    ) -> [Action] {
         guard self.isUsable, address.isLinkLocal, !self.own.contains(address), address != self.neighbor else {
             return []
         }
         // A table entry says less than an advertisement; and a session that works is worth more than either.
         guard self.neighbor == nil || (!self.isEstablished && source != .neighborTable) else { return [] }
+        if let since = self.neighborSince, self.neighbor != nil, now - since < Self.patience { return [] }
         let lost = self.lose(.replaced)
         self.neighbor = address
+        self.neighborSince = now
+        self.isDefaultRouter = false
         return lost + [.found(address, source)]
     }
 

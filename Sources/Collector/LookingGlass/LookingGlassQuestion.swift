@@ -140,7 +140,7 @@ enum LookingGlassQuestion: Sendable {
             do throws(ASPathPattern.Fault) {
                 query.asPath = try ASPathPattern(text)
             } catch {
-                throw Fault(parameter: "as-path", problem: "not a pattern: \(error)")
+                throw Fault(parameter: "as-path", problem: "'\(text.prefix(64))' is not a pattern: \(error)")
             }
         }
         if let text = parameters["community"] {

@@ -56,7 +56,9 @@ struct UnnumberedLinkTests {
         _ = link.handle(.session(isUp: true), at: self.start)
         #expect(link.handle(.message(self.advertisement, from: self.other), at: self.start).isEmpty)
         _ = link.handle(.session(isUp: false), at: self.start)
-        let actions = link.handle(.message(self.advertisement, from: self.other), at: self.start)
+        #expect(link.handle(.message(self.advertisement, from: self.other), at: self.start).isEmpty)
+        let later = self.start + .seconds(1)
+        let actions = link.handle(.message(self.advertisement, from: self.other), at: later)
         #expect(actions == [.lost(self.leaf, .replaced), .found(self.other, .advertisement)])
     }
 
@@ -87,6 +89,24 @@ struct UnnumberedLinkTests {
         var link = self.link()
         let later = self.start + .seconds(5)
         #expect(link.handle(.message(.solicitation, from: self.leaf), at: later) == [.send(self.advertisement)])
+    }
+
+    @Test("A thousand solicitations cost one advertisement, and one more a little later")
+    func solicitedOften() throws {
+        var link = self.link()
+        let later = self.start + .seconds(5)
+        let actions = (0..<1000).flatMap { _ in link.handle(.message(.solicitation, from: self.leaf), at: later) }
+        #expect(actions == [.send(self.advertisement)])
+        let due = try #require(link.nextDeadline)
+        #expect(due == later + UnnumberedLink.patience)
+    }
+
+    @Test("A router that never was a default router is a neighbour all the same")
+    func lifetimeZero() {
+        var link = self.link()
+        let silent = RouterDiscoveryMessage.advertisement(lifetimeSeconds: 0)
+        #expect(link.handle(.message(silent, from: self.leaf), at: self.start) == [.found(self.leaf, .advertisement)])
+        #expect(link.handle(.message(silent, from: self.leaf), at: self.start).isEmpty)
     }
 
     @Test("Goodbye is said where somebody heard hello, and is understood")

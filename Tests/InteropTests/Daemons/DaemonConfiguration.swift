@@ -48,6 +48,8 @@ struct DaemonNeighborConfiguration: Sendable {
     var holdTimeSeconds = 30
     /// Never open the connection.
     var isPassive = false
+    /// Find it on the interface that ``address`` then names.
+    var isUnnumbered = false
     /// Offer IPv4 routes with IPv6 next hops (RFC 8950).
     var extendedNextHop = false
 

@@ -61,7 +61,7 @@ struct FRRConfiguration {
     private static func neighbor(_ neighbor: DaemonNeighborConfiguration) -> [String] {
         let name = " neighbor \(neighbor.address)"
         var lines = [
-            "\(name) remote-as \(neighbor.remoteAS)",
+            "\(name)\(neighbor.isUnnumbered ? " interface" : "") remote-as \(neighbor.remoteAS)",
             "\(name) timers \(neighbor.holdTimeSeconds / 3) \(neighbor.holdTimeSeconds)",
             "\(name) timers connect 1",
         ]
