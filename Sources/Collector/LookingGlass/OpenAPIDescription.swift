@@ -56,7 +56,7 @@ enum OpenAPIDescription {
           "community":{"name":"community","in":"query","schema":{"type":"string","pattern":"\(QueryPatterns.community)"}},
           \(Self.tenantParameters),
           "limit":{"name":"limit","in":"query","schema":{"type":"integer","minimum":1,"maximum":1000,"default":100}},
-          "after":{"name":"after","in":"query","schema":{"type":"string"}},
+          "after":{"name":"after","in":"query","schema":{"type":"string","maxLength":1024}},
           "format":{"name":"format","in":"query","schema":{"type":"string","enum":["json","text"],"default":"json"}}},
         "responses":{
           "json":{"description":"The answer; a Link header with rel=next names the next page.",

@@ -67,7 +67,7 @@ extension LookingGlassQuestion {
             try self.readView(parameters, into: &tenant)
             query.tenant = tenant
         } else if let name = ["as-seen-by", "names"].first(where: { parameters[$0] != nil }) {
-            throw Fault(parameter: name, problem: "needs vrf")
+            throw Fault(parameter: name, problem: "needs vrf", isMissing: true)
         }
         query.removed = try self.addresses(parameters["remove"], "remove")
         query.added = try self.addresses(parameters["add"], "add")
@@ -105,7 +105,8 @@ extension LookingGlassQuestion {
             )
         }
         do throws(TenantNames.Fault) {
-            query.names = try TenantNames(text)
+            // Clients write blanks of a query as "+", which no name has.
+            query.names = try TenantNames(text.replacing("+", with: " "))
         } catch {
             throw Fault(parameter: "names", problem: error.description)
         }
