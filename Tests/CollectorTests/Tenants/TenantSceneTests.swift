@@ -197,7 +197,7 @@ struct TenantSceneTests {
             ("/api/v1/vrfs/ip-vrf-1?preference=256", 400, "preference: "),
             ("/api/v1/vrfs?detail=true", 400, "detail: is not known"),
             ("/api/v1/vrfs/a%1b%5b31m", 404, "a\\u{1b}[31m"), ("/api/v1/mac-vrfs/1?after=x", 404, "after: "),
-            ("/api/v1/flows?prefix=1.1.1.1&names=vni%201%20a", 400, "names: needs vrf"),
+            ("/api/v1/flows?prefix=1.1.1.1&names=vni%201%20a", 404, "names: needs vrf"),
         ]
     )
     func faults(path: String, status: Int, words: String) async throws {
