@@ -121,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "bgpspeak",
             dependencies: [
-                "Speaker", "CommandOptions", "BGPRendering", "BGPSession", "BGPTransport", "BGPWire", argumentParser,
+                "Speaker", "CommandOptions", "BGPRendering", "BGPSession", "BGPTable", "BGPTransport", "BGPWire",
+                "CaptureFormats", "RecordingFiles", argumentParser,
             ],
             swiftSettings: house
         ),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 import Logging
@@ -11,6 +12,8 @@ final class SpeakerLoop {
     let configuration: SpeakerConfiguration
     let machine: LocalMachine
     private(set) var isStopping = false
+    /// The full table; `nil` where there is none.
+    let feed: TableFeed?
 
     private let eventLoop: any EventLoop
     private let logger: Logger
@@ -25,6 +28,8 @@ final class SpeakerLoop {
     private var hasEstablished = false
     /// What was composed, until the announcements change; peers with equal contexts share it.
     private var composed: [ComposedKey: ExportedRoutes] = [:]
+    /// Whether the full table changes.
+    private var isChurning = false
     /// Whether it was said that all peers refuse.
     private var isRefusalTold = false
 
@@ -48,6 +53,7 @@ final class SpeakerLoop {
         self.finished = finished
         self.onEvent = onEvent
         self.table = AnnouncementTable(configuration.announcements)
+        self.feed = configuration.table.map { TableFeed($0, sessions: configuration.peers.count) }
     }
 
     deinit {
@@ -61,6 +67,9 @@ final class SpeakerLoop {
         guard self.peers.isEmpty, !self.isStopping else { return }
         self.emit(.started(self.configuration), peer: nil, state: nil)
         for configuration in self.configuration.peers { self.add(configuration) }
+        if let feed = self.feed {
+            self.repeatedly(every: TimeAmount(feed.table.reportInterval)) { $0.reportProgress() }
+        }
         guard let links = self.configuration.links else { return }
         self.links = UnnumberedPeers(links, speaker: self, eventLoop: self.eventLoop, logger: self.logger)
         self.links?.start()
@@ -100,14 +109,19 @@ final class SpeakerLoop {
 
     /// Adds or replaces announcements, on all sessions that are up.
     func announce(_ announcements: [Announcement]) {
-        let changed = announcements.filter { self.table.announce($0) }
+        var fresh: Set<IPPrefix> = []
+        let changed = announcements.filter { announcement in
+            let isNew = self.table.attributes(of: announcement.prefix) == nil
+            if isNew { fresh.insert(announcement.prefix) }
+            return self.table.announce(announcement)
+        }
         guard !changed.isEmpty else { return }
         self.composed.removeAll()
         let changes = AnnouncementTable(changed)
         let groups = Dictionary(
             uniqueKeysWithValues: self.configuration.families.map { ($0, changes.groups(of: $0)) }
         )
-        for peer in self.peers { peer.announce(groups) }
+        for peer in self.peers { peer.announce(groups, fresh: fresh) }
     }
 
     /// Takes announcements back, on all sessions that are up.
@@ -160,6 +174,21 @@ final class SpeakerLoop {
 
     func sessionEnded(with remote: SocketEndpoint) { self.links?.session(with: remote.address, isUp: false) }
 
+    /// How prefixes stand by now: those announced, in groups, and those that are not.
+    func standing(of prefixes: [IPPrefix]) -> ([AddressFamily: [AnnouncementTable.Group]], gone: [IPPrefix]) {
+        var there = AnnouncementTable()
+        var gone: [IPPrefix] = []
+        for prefix in prefixes {
+            if let attributes = self.table.attributes(of: prefix) {
+                there.announce(Announcement(prefix, attributes: attributes))
+            } else {
+                gone.append(prefix)
+            }
+        }
+        let groups = self.configuration.families.map { ($0, there.groups(of: $0)) }.filter { !$0.1.isEmpty }
+        return (Dictionary(uniqueKeysWithValues: groups), gone)
+    }
+
     /// Looks whether no peer can be reached at all.
     func attemptFailed() {
         if let denied = self.peers.first?.denied, self.peers.allSatisfy({ $0.denied != nil }) {
@@ -174,5 +203,49 @@ final class SpeakerLoop {
         self.onEvent(
             SpeakerEvent(time: SystemClock.nanosecondsSince1970, peer: peer, state: state, kind: kind)
         )
+    }
+}
+
+// MARK: - The full table
+
+extension SpeakerLoop {
+    /// A peer has been sent the whole table: now it may change.
+    func tableComplete() {
+        self.reportProgress()
+        guard let feed = self.feed, feed.table.churnPerSecond > 0, !self.isChurning else { return }
+        self.isChurning = true
+        self.repeatedly(every: TableFeed.churnInterval) { $0.advanceChurn() }
+    }
+
+    /// Lets happen to the table what is due, and tells every peer, with octets made once for all that are sent the same.
+    private func advanceChurn() {
+        guard let feed = self.feed, !self.isStopping else { return }
+        for (family, numbers) in feed.advanceChurn(to: SystemClock.nanosecondsSince1970) {
+            var composed: [ExportRules: OutboundBatch] = [:]
+            for peer in self.peers {
+                peer.tableChanged(numbers, of: family) { rules in
+                    if let known = composed[rules] { return known }
+                    let batch = feed.changes(numbers, of: family, rules)
+                    composed[rules] = batch
+                    return batch
+                }
+            }
+        }
+    }
+
+    private func reportProgress() {
+        guard !self.isStopping,
+            let progress = self.feed?.report(on: self.peers, at: SystemClock.nanosecondsSince1970)
+        else { return }
+        self.emit(.progress(progress), peer: nil, state: nil)
+    }
+
+    /// Calls `body` again and again until the speaker stops.
+    private func repeatedly(every interval: TimeAmount, _ body: @escaping @Sendable (SpeakerLoop) -> Void) {
+        let loopBound = NIOLoopBound(self, eventLoop: self.eventLoop)
+        self.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { task in
+            guard !loopBound.value.isStopping else { return task.cancel() }
+            body(loopBound.value)
+        }
     }
 }

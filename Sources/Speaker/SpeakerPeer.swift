@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 import NIOCore
@@ -26,10 +27,16 @@ final class SpeakerPeer {
     private var state = SessionState.idle
     /// How far the attempt had come that may fail next.
     private var reached = SessionState.idle
-    /// What waits to be sent because the session asked for a pause.
-    private var pending: [OutboundBatch] = []
-    /// Entries of ``pending`` before this one are sent.
+    /// What is still to be sent, in order.
+    private var pending: [OutboundItem] = []
+    /// Items of ``pending`` before this one are done.
     private var nextPending = 0
+    /// Whether the session asked for a pause.
+    private var isWaiting = false
+    /// Prefixes that changed while something else was being sent.
+    private var changes = PendingChanges()
+    /// How the session stands with the full table; `nil` without session or table.
+    private(set) var tableState: TableSession?
     /// Families the peer wants again once ``pending`` is sent: a peer that keeps asking costs one answer at a time.
     private var refreshesWanted = FamilySet()
     private var receptions: [AddressFamily: SpeakerEvent.Reception] = [:]
@@ -43,30 +50,81 @@ final class SpeakerPeer {
 
     // MARK: - Sending
 
-    /// Queues `batches` and sends as much as the session takes.
-    func send(_ batches: [OutboundBatch]) {
-        self.pending += batches
+    /// Queues `items` and sends as much as the session takes.
+    private func send(_ items: [OutboundItem]) {
+        self.pending += items
         self.flush()
     }
 
+    /// Whether nothing keeps a change from being sent at once.
+    private var isIdle: Bool {
+        !self.isWaiting && self.pending.isEmpty && self.changes.isEmpty && self.tableState?.waitingCount ?? 0 == 0
+    }
+
     private func flush() {
-        while self.nextPending < self.pending.count {
-            let batch = self.pending[self.nextPending]
-            guard let result = self.sendNow(batch) else { return }
-            switch result {
-            case .queued:
+        guard self.context != nil else { return self.forgetPending() }
+        while !self.isWaiting, let item = self.nextItem() {
+            switch item {
+            case .batch(let batch): self.take(batch) { self.nextPending += 1 }
+            case .table(let family, let position): self.sendTable(family, position)
+            case .tell(let kind):
                 self.nextPending += 1
-            case .queuedButWait:
+                self.emit(kind)
+            case .tableComplete:
                 self.nextPending += 1
-                return
-            case .queueFull:
-                return
-            case .notEstablished:
-                return self.forgetPending()
+                self.completeTable()
             }
         }
-        self.forgetPending()
-        self.answerRefresh()
+    }
+
+    /// The next thing to do; makes it from what waits where nothing is queued.
+    private func nextItem() -> OutboundItem? {
+        if self.nextPending < self.pending.count { return self.pending[self.nextPending] }
+        self.pending.removeAll(keepingCapacity: false)
+        self.nextPending = 0
+        if !self.changes.isEmpty {
+            self.pending = self.takeChanges()
+        } else if let changed = self.takeTableChanges() {
+            self.pending = [changed]
+        } else if !self.refreshesWanted.isEmpty {
+            self.pending = self.refreshAnswer()
+        }
+        return self.pending.first
+    }
+
+    /// Hands over a batch; `done` is called if the session has taken it.
+    private func take(_ batch: OutboundBatch, _ done: () -> Void) {
+        switch self.sendNow(batch) {
+        case .queued:
+            done()
+        case .queuedButWait:
+            done()
+            self.isWaiting = true
+        case .queueFull:
+            self.isWaiting = true
+        case .notEstablished, nil:
+            self.isWaiting = true
+            self.forgetPending()
+        }
+    }
+
+    /// Prefixes or routes put into messages at once when they waited.
+    private static let changesAtOnce = 1_000
+
+    /// What has become of prefixes that waited, as of now.
+    private func takeChanges() -> [OutboundItem] {
+        guard let context = self.context else { return [] }
+        let prefixes = self.changes.take(Self.changesAtOnce)
+        let (groups, gone) = self.speaker.standing(of: prefixes)
+        var items: [OutboundItem] = []
+        for family in self.speaker.configuration.families {
+            let members = gone.filter { $0.unicastFamily == family }
+            items += ExportedRoutes.withdrawal(of: members, family: family, context: context).map(OutboundItem.batch)
+        }
+        if !gone.isEmpty { items.append(.tell(.withdrawn(prefixes: gone.count))) }
+        let routes = groups.map { ExportedRoutes($0.value, family: $0.key, context: context) }
+        items += routes.flatMap(\.batches).map(OutboundItem.batch)
+        return items + Self.events(about: routes, initial: []).map(OutboundItem.tell)
     }
 
     /// On its event loop a driver answers before it returns.
@@ -79,41 +137,70 @@ final class SpeakerPeer {
     private func forgetPending() {
         self.pending.removeAll(keepingCapacity: false)
         self.nextPending = 0
+        self.changes.removeAll()
+        self.tableState = nil
     }
 
     /// Sends the initial routes and says where they end; RFC 4724 section 2.
     private func sendInitialRoutes(_ context: ExportContext) {
         let routes = self.speaker.configuration.families.map { self.speaker.routes(of: $0, for: context) }
-        let ends = context.families.families.map { OutboundBatch(octets: UpdateComposer.endOfRIB($0)) }
-        self.send(routes.flatMap(\.batches) + ends)
-        self.tell(routes, initial: context.families)
+        let ends = context.families.families.map {
+            OutboundItem.batch(OutboundBatch(octets: UpdateComposer.endOfRIB($0)))
+        }
+        let events = Self.events(about: routes, initial: context.families).map(OutboundItem.tell)
+        let table = self.beginTable(context)
+        let batches = routes.flatMap(\.batches).map(OutboundItem.batch)
+        if table.isEmpty {
+            // Told with the hand-over: what is queued leaves with the next chance.
+            self.send(batches + ends)
+            for case .tell(let kind) in events { self.emit(kind) }
+        } else {
+            self.pending += batches + table + ends + [.tableComplete] + events
+        }
         let announcements = self.speaker.configuration.announcements
         for warning in context.warnings(about: announcements, nextHops: routes.flatMap(\.nextHops)) {
             self.emit(.warning(warning))
         }
+        self.flush()
     }
 
-    /// Sends routes that were added or changed while the session is up.
-    func announce(_ groups: [AddressFamily: [AnnouncementTable.Group]]) {
+    /// Sends routes that were added or changed while the session is up, or remembers them where others go first.
+    ///
+    /// - Parameters:
+    ///   - groups: The routes.
+    ///   - fresh: Those of their prefixes that were not announced before.
+    func announce(_ groups: [AddressFamily: [AnnouncementTable.Group]], fresh: Set<IPPrefix>) {
         guard let context = self.context else { return }
+        guard self.isIdle else {
+            for group in groups.values.joined() {
+                for prefix in group.prefixes { self.changes.announce(prefix, isNew: fresh.contains(prefix)) }
+            }
+            return
+        }
         let routes = groups.map { ExportedRoutes($0.value, family: $0.key, context: context) }
-        self.send(routes.flatMap(\.batches))
-        self.tell(routes, initial: [])
+        let events = Self.events(about: routes, initial: [])
+        self.send(routes.flatMap(\.batches).map(OutboundItem.batch))
+        for event in events { self.emit(event) }
     }
 
-    /// Takes routes back while the session is up.
+    /// Takes routes back while the session is up, or remembers it where others go first.
     func withdraw(_ prefixes: [IPPrefix]) {
         guard let context = self.context else { return }
+        guard self.isIdle else {
+            for prefix in prefixes { self.changes.withdraw(prefix) }
+            return
+        }
         var count = 0
         for family in context.families.families {
             let members = prefixes.filter { $0.unicastFamily == family }
-            self.send(ExportedRoutes.withdrawal(of: members, family: family, context: context))
+            let batches = ExportedRoutes.withdrawal(of: members, family: family, context: context)
+            self.send(batches.map(OutboundItem.batch))
             count += members.count
         }
         if count > 0 { self.emit(.withdrawn(prefixes: count)) }
     }
 
-    /// Takes everything back and ends the session.
+    /// Takes announcements back and ends the session; the end of the session takes a full table back.
     func stop() -> EventLoopFuture<Void>? {
         if let context = self.context {
             // Routes that wait to be announced need not be any more.
@@ -131,18 +218,24 @@ final class SpeakerPeer {
         return self.driver?.stop(.administrativeShutdown, text: self.speaker.configuration.shutdownText)
     }
 
-    private func answerRefresh() {
-        guard let context = self.context, let family = self.refreshesWanted.families.first else { return }
+    private func refreshAnswer() -> [OutboundItem] {
+        guard let context = self.context, let family = self.refreshesWanted.families.first else { return [] }
         self.refreshesWanted.remove(family)
         let routes = self.speaker.routes(of: family, for: context)
-        var batches = routes.batches
+        var items = routes.batches.map(OutboundItem.batch)
+        var count = routes.prefixCount
+        if self.tableState?.rules[family] != nil, let feed = self.speaker.feed {
+            items.append(.table(family, .start))
+            count += feed.table.routes[family]?.routeCount ?? 0
+            self.tableState?.waiting[family, default: WaitingRoutes()].insert(feed.changedRoutes(of: family))
+        }
         if self.negotiated?.usesEnhancedRefresh == true {
             // RFC 7313 section 4: where the answer begins and ends.
-            batches.insert(Self.marker(.begin, family), at: 0)
-            batches.append(Self.marker(.end, family))
+            items.insert(.batch(Self.marker(.begin, family)), at: 0)
+            items.append(.batch(Self.marker(.end, family)))
         }
-        self.emit(.refreshed(family, prefixes: routes.prefixCount))
-        self.send(batches)
+        self.emit(.refreshed(family, prefixes: count))
+        return items
     }
 
     private static func marker(_ subtype: RouteRefreshMessage.Subtype, _ family: AddressFamily) -> OutboundBatch {
@@ -155,15 +248,98 @@ final class SpeakerPeer {
         self.speaker.emit(kind, peer: self.configuration.remote, state: self.state)
     }
 
-    /// Says what was sent, and what was not.
-    private func tell(_ routes: [ExportedRoutes], initial: FamilySet) {
+    /// What was sent, and what was not.
+    private static func events(about routes: [ExportedRoutes], initial: FamilySet) -> [SpeakerEvent.Kind] {
         let count = routes.reduce(0) { $0 + $1.prefixCount }
         var nextHops: [NextHop] = []
         for nextHop in routes.flatMap(\.nextHops) where !nextHops.contains(nextHop) { nextHops.append(nextHop) }
+        var events: [SpeakerEvent.Kind] = []
         if count > 0 || !initial.isEmpty {
-            self.emit(.announced(prefixes: count, nextHops: nextHops, initial: initial))
+            events.append(.announced(prefixes: count, nextHops: nextHops, initial: initial))
         }
-        for omission in routes.flatMap(\.omissions) { self.emit(.omitted(omission)) }
+        return events + routes.flatMap(\.omissions).map(SpeakerEvent.Kind.omitted)
+    }
+}
+
+// MARK: - The full table
+
+extension SpeakerPeer {
+    /// What a new session is to be sent of the full table.
+    private func beginTable(_ context: ExportContext) -> [OutboundItem] {
+        guard let feed = self.speaker.feed else { return [] }
+        var state = TableSession()
+        var items: [OutboundItem] = []
+        for section in feed.table.routes.sections {
+            do {
+                state.rules[section.family] = try context.tableRules(of: section.family, feed.table.attributes)
+                state.routes += section.routeCount
+                items.append(.table(section.family, .start))
+                state.waiting[section.family, default: WaitingRoutes()].insert(feed.changedRoutes(of: section.family))
+            } catch {
+                let omission = AnnouncementOmission(
+                    family: section.family,
+                    prefixCount: section.routeCount,
+                    reason: error
+                )
+                self.emit(.omitted(omission))
+            }
+        }
+        self.tableState = state
+        return items
+    }
+
+    /// Hands over the piece of the table that begins at `position`.
+    private func sendTable(_ family: AddressFamily, _ position: UpdatePacker.Position) {
+        guard let feed = self.speaker.feed, let rules = self.tableState?.rules[family],
+            let piece = feed.piece(of: family, at: position, rules)
+        else { return self.nextPending += 1 }
+        if self.tableState?.began == nil { self.tableState?.began = SystemClock.nanosecondsSince1970 }
+        let goOn = {
+            self.tableState?.count(piece)
+            if let next = piece.next {
+                self.pending[self.nextPending] = .table(family, next)
+            } else {
+                self.nextPending += 1
+            }
+        }
+        guard piece.messageCount > 0 else { return goOn() }
+        self.take(OutboundBatch(octets: piece.octets, count: piece.messageCount), goOn)
+    }
+
+    /// The table has been handed over for the first time.
+    private func completeTable() {
+        guard var state = self.tableState, !state.isComplete else { return }
+        state.isComplete = true
+        if let began = state.began {
+            state.transfer.duration = .nanoseconds(max(SystemClock.nanosecondsSince1970 - began, 0))
+        }
+        self.tableState = state
+        self.emit(.tableSent(state.transfer))
+        self.speaker.tableComplete()
+    }
+
+    /// Routes of the table have changed: sends the UPDATEs at once, or remembers the routes where others go first.
+    func tableChanged(_ numbers: [UInt32], of family: AddressFamily, _ compose: (ExportRules) -> OutboundBatch?) {
+        guard let rules = self.tableState?.rules[family] else { return }
+        if self.isIdle, let batch = compose(rules) {
+            self.send([.batch(batch)])
+        } else {
+            self.tableState?.waiting[family, default: WaitingRoutes()].insert(numbers)
+            self.flush()
+        }
+    }
+
+    /// The UPDATEs about changed routes that waited.
+    private func takeTableChanges() -> OutboundItem? {
+        guard let state = self.tableState, state.waitingCount > 0, let feed = self.speaker.feed else { return nil }
+        for (family, waiting) in state.waiting where waiting.count > 0 {
+            guard let rules = state.rules[family],
+                let numbers = self.tableState?.waiting[family]?.take(Self.changesAtOnce),
+                let batch = feed.changes(numbers, of: family, rules)
+            else { continue }
+            return .batch(batch)
+        }
+        return nil
     }
 }
 
@@ -212,6 +388,8 @@ extension SpeakerPeer {
         self.negotiated = facts.negotiated
         self.receptions = [:]
         self.complete = []
+        self.isWaiting = false
+        self.forgetPending()
         let context = ExportContext(
             facts.negotiated,
             localAS: facts.localAS,
@@ -259,7 +437,7 @@ extension SpeakerPeer {
             return
         }
         self.refreshesWanted.insert(message.family)
-        if self.pending.isEmpty { self.answerRefresh() }
+        self.flush()
     }
 
     func down(_ reason: DownReason) {
@@ -272,5 +450,8 @@ extension SpeakerPeer {
         self.speaker.sessionEnded(with: self.configuration.remote)
     }
 
-    func readyToSend() { self.flush() }
+    func readyToSend() {
+        self.isWaiting = false
+        self.flush()
+    }
 }

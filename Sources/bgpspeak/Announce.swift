@@ -12,7 +12,8 @@ struct Announce: ParsableCommand {
         discussion: """
             Dials every peer, announces all prefixes as soon as a session is up, announces again when asked \
             (ROUTE-REFRESH), and tries again when a session is refused or lost. Ctrl-C or SIGTERM withdraws, sends \
-            Cease/Administrative Shutdown and exits; a second one exits at once.
+            Cease/Administrative Shutdown and exits; a second one exits at once. A full table is not withdrawn route \
+            by route: the end of the session does that.
 
             EXAMPLES
               Stand in for a MetalLB node towards its leaf (iBGP, AS 65535 on both sides):
@@ -22,6 +23,10 @@ struct Announce: ParsableCommand {
                   --peer 192.168.1.1 --peer fe80::1%eth1 --for 1m --json
               To the leaf at the other end of eth1, whatever its link-local address:
                 bgpspeak announce 1.1.1.100/32 --interface eth1 --asn 65535
+              Load a route reflector: a million routes, then a thousand changes a second:
+                bgpspeak announce --generate 1000000 --churn 1000 --asn 64512 --peer 192.0.2.1
+              Play the table of a route collector to a router:
+                bgpspeak announce --from bview.20261101.0000.gz --asn 64512 --peer 192.0.2.1
               See what would be sent, without sending:
                 bgpspeak announce 10.0.0.0/24 --peer 192.0.2.1 --asn 64512 --check
 
@@ -35,7 +40,7 @@ struct Announce: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "What to announce, such as 1.1.1.100/32 or 2001:db8::/48. At least one.",
+            "What to announce, such as 1.1.1.100/32 or 2001:db8::/48. At least one, or a table.",
             valueName: "prefix"
         )
     )
@@ -46,6 +51,9 @@ struct Announce: ParsableCommand {
 
     @OptionGroup(title: "Attributes")
     var attributeOptions: AttributeOptions
+
+    @OptionGroup(title: "Full table")
+    var tableOptions: TableOptions
 
     @Option(
         name: .customLong("for"),
@@ -63,20 +71,44 @@ struct Announce: ParsableCommand {
     @Flag(help: "Print what both sides announce in their OPENs as well.")
     var verbose = false
 
+    /// Whether progress can be one line written over and over.
+    private var isTerminal: Bool { !self.json && isatty(STDOUT_FILENO) != 0 }
+
+    private var reportInterval: Duration {
+        self.json ? .seconds(1) : self.isTerminal ? .milliseconds(250) : .seconds(5)
+    }
+
     func run() throws {
         let machine = LocalMachine.current()
         let configuration: SpeakerConfiguration
         let limit: Duration?
         do {
             let announcements = try self.attributeOptions.announcements(of: self.prefixes)
-            configuration = try self.peerOptions.configuration(announcing: announcements, machine: machine)
+            let table = try self.tableOptions.table(
+                attributes: try self.attributeOptions.attributes(),
+                reportInterval: self.reportInterval
+            )
+            guard table != nil || !announcements.isEmpty else {
+                throw ConfigurationFault(
+                    "prefix",
+                    nil,
+                    problem: "missing",
+                    remedy: "give what to announce, such as 1.1.1.100/32"
+                )
+            }
+            configuration = try self.peerOptions.configuration(
+                announcing: announcements,
+                table: table,
+                machine: machine
+            )
             limit = try self.duration.map { text throws(ConfigurationFault) in try OptionText.duration(text, "--for") }
         } catch {
             throw ValidationError("\(error)")
         }
         guard self.check else {
             let renderer: any SpeakerEventRenderer =
-                self.json ? JSONEventRenderer() : TextEventRenderer(isVerbose: self.verbose)
+                self.json
+                ? JSONEventRenderer() : TextEventRenderer(isVerbose: self.verbose, isTerminal: self.isTerminal)
             SpeakerRun(configuration, machine: machine, limit: limit, renderer: renderer).run()
         }
         guard configuration.links == nil else {

@@ -63,14 +63,6 @@ struct AttributeOptions: ParsableArguments {
 
     /// The announcements of `prefixes` with these attributes.
     func announcements(of prefixes: [String]) throws(ConfigurationFault) -> [Announcement] {
-        guard !prefixes.isEmpty else {
-            throw ConfigurationFault(
-                "prefix",
-                nil,
-                problem: "missing",
-                remedy: "give what to announce, such as 1.1.1.100/32"
-            )
-        }
         let read = try OptionText.eachOnce(prefixes) { text throws(ConfigurationFault) in
             try OptionText.prefix(text, "prefix")
         }
@@ -78,7 +70,8 @@ struct AttributeOptions: ParsableArguments {
         return read.map { Announcement($0, attributes: attributes) }
     }
 
-    private func attributes() throws(ConfigurationFault) -> AnnouncementAttributes {
+    /// The attributes of every announcement.
+    func attributes() throws(ConfigurationFault) -> AnnouncementAttributes {
         var result = AnnouncementAttributes()
         try self.addNextHops(to: &result)
         result.origin = try OptionText.value(self.origin, "--origin", "igp, egp or incomplete")

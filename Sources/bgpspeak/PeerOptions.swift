@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 import CommandOptions
@@ -102,6 +103,7 @@ struct PeerOptions: ParsableArguments {
     /// The configuration of the speaker.
     func configuration(
         announcing announcements: [Announcement],
+        table: FullTable?,
         machine: LocalMachine
     ) throws(ConfigurationFault) -> SpeakerConfiguration {
         guard let asn = self.asn else {
@@ -120,11 +122,12 @@ struct PeerOptions: ParsableArguments {
             localAS: localAS,
             identifier: machine.identifier(forSources: sources),
             hostName: machine.name,
-            families: try self.families(of: announcements),
+            families: try self.families(of: announcements, table),
             peers: peers,
             announcements: announcements
         )
         result.links = links
+        result.table = table
         if let routerId = self.routerId { result.identifier = try OptionText.identifier(routerId, "--router-id") }
         result.holdTimeSeconds = try OptionText.holdTime(self.holdTime, "--hold-time")
         if let gracefulRestart = self.gracefulRestart {
@@ -138,11 +141,15 @@ struct PeerOptions: ParsableArguments {
         return result
     }
 
-    private func families(of announcements: [Announcement]) throws(ConfigurationFault) -> [AddressFamily] {
+    private func families(
+        of announcements: [Announcement],
+        _ table: FullTable?
+    ) throws(ConfigurationFault) -> [AddressFamily] {
         let extra = try OptionText.eachOnce(self.family) { text throws(ConfigurationFault) in
             try OptionText.family(text, "--family")
         }
-        let own = Announcement.families(of: announcements)
+        var own = Announcement.families(of: announcements)
+        for family in table?.routes.families ?? [] where !own.contains(family) { own.append(family) }
         return own + extra.filter { !own.contains($0) }
     }
 

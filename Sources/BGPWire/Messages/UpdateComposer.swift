@@ -46,6 +46,9 @@ public struct UpdateComposer: Sendable {
     /// The messages written so far, back to back; the last one is whole only after ``end()``.
     public var octets: [UInt8] { self.writer.octets }
 
+    /// How many octets were written so far.
+    public var octetCount: Int { self.writer.count }
+
     /// Forgets what was written, keeping the storage.
     public mutating func removeAll() {
         self.field = .none

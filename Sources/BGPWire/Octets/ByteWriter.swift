@@ -21,7 +21,22 @@ public struct ByteWriter: Sendable {
         self.octets.append(value)
     }
 
-    /// Appends a number in network byte order.
+    /// Appends a number of two octets in network byte order.
+    public mutating func write(_ value: UInt16) {
+        self.octets.append(UInt8(truncatingIfNeeded: value >> 8))
+        self.octets.append(UInt8(truncatingIfNeeded: value))
+    }
+
+    /// Appends a number of four octets in network byte order.
+    public mutating func write(_ value: UInt32) {
+        self.write(UInt16(truncatingIfNeeded: value >> 16))
+        self.write(UInt16(truncatingIfNeeded: value))
+    }
+
+    /// Appends a number of any other width in network byte order.
+    ///
+    /// Widths that attributes and prefixes are made of have functions of their own: a generic one is not specialized for
+    /// other modules.
     public mutating func write<Integer: FixedWidthInteger>(_ value: Integer) {
         var shift = Integer.bitWidth
         while shift > 0 {

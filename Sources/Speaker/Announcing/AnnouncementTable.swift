@@ -21,6 +21,12 @@ struct AnnouncementTable: Sendable {
     /// Number of prefixes.
     var count: Int { self.prefixes.count }
 
+    /// What is said about a prefix; `nil` where it is not announced.
+    func attributes(of prefix: IPPrefix) -> AnnouncementAttributes? {
+        guard let position = self.prefixes[prefix] else { return nil }
+        return self.attributeSets[position]
+    }
+
     /// Adds or replaces a prefix; returns whether anything changed.
     @discardableResult
     mutating func announce(_ announcement: Announcement) -> Bool {

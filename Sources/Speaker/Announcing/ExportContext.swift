@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 
@@ -47,6 +48,26 @@ struct ExportContext: Hashable, Sendable {
         }
         // A lone link-local address is written twice, which is what FRR sends and every peer takes.
         return address.isLinkLocal ? .ipv6WithLinkLocal(address, linkLocal: address) : .ipv6(address)
+    }
+
+    /// What the session makes of the routes of a full table.
+    ///
+    /// - Throws: Why it is sent none of `family`.
+    func tableRules(
+        of family: AddressFamily,
+        _ attributes: AnnouncementAttributes
+    ) throws(AnnouncementOmission.Reason) -> ExportRules {
+        guard self.families.contains(family) else { throw .familyNotNegotiated }
+        let nextHop: NextHop
+        if family.afi == .ipv4 || family.afi == .ipv6 {
+            nextHop = try self.nextHop(for: family, attributes)
+        } else if let address = attributes.nextHopIPv4 ?? self.localAddress.ipv4 {
+            // Tunnels of EVPN end at an address of either version; RFC 8365 section 5.1.3.
+            nextHop = .ipv4(address)
+        } else {
+            nextHop = try self.nextHop(for: .ipv6Unicast, attributes)
+        }
+        return ExportRules(self.wire, localAS: self.localAS, nextHop: nextHop, localPref: attributes.localPref)
     }
 
     /// What of `announcements` this session does not send as the operator may think.

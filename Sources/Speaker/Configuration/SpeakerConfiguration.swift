@@ -78,6 +78,8 @@ public struct SpeakerConfiguration: Hashable, Sendable {
     public var links: Links?
     /// What they are told.
     public var announcements: [Announcement]
+    /// What they are sent besides: a full table.
+    public var table: FullTable?
     /// The first wait after a failed attempt; it doubles from one to the next.
     public var retryInitial: Duration
     /// The longest wait between attempts.
@@ -105,6 +107,7 @@ public struct SpeakerConfiguration: Hashable, Sendable {
         self.peers = peers
         self.links = nil
         self.announcements = announcements
+        self.table = nil
         self.retryInitial = .seconds(1)
         self.retryMaximum = .seconds(30)
         self.closeLimit = .seconds(2)

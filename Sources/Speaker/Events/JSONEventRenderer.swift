@@ -2,6 +2,7 @@
 
 import BGPRendering
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 
@@ -41,6 +42,8 @@ public struct JSONEventRenderer: SpeakerEventRenderer {
         case .retry: "retry"
         case .established: "established"
         case .announced: "announced"
+        case .progress: "progress"
+        case .tableSent: "table-sent"
         case .withdrawn: "withdrawn"
         case .omitted: "not-announced"
         case .warning: "warning"
@@ -59,6 +62,7 @@ public struct JSONEventRenderer: SpeakerEventRenderer {
             json.field("local-as", configuration.localAS.rawValue)
             json.field("identifier", configuration.identifier.description)
             json.field("prefixes", configuration.announcements.count)
+            if let table = configuration.table { json.field("table-routes", table.routes.routeCount) }
             json.field("neighbors", configuration.peers.map(\.remote.description))
             if let links = configuration.links { json.field("interfaces", links.patterns.map(\.description)) }
         case .searching(let interface):
@@ -79,6 +83,20 @@ public struct JSONEventRenderer: SpeakerEventRenderer {
             json.field("prefixes", count)
             json.field("next-hops", nextHops.map(\.description))
             json.field("end-of-rib", initial.families.map(\.description))
+        case .progress(let progress):
+            json.field("sessions", progress.sessions)
+            json.field("complete-sessions", progress.completeSessions)
+            json.field("sent-routes", progress.sentRoutes)
+            json.field("routes", progress.routes)
+            json.field("routes-per-second", progress.routesPerSecond)
+            json.field("churn-events", progress.churnEvents)
+            json.field("waiting-changes", progress.waitingChanges)
+        case .tableSent(let transfer):
+            json.field("routes", transfer.routes)
+            json.field("messages", transfer.messages)
+            json.field("octets", transfer.octets)
+            json.field("omitted-routes", transfer.omitted)
+            json.field("milliseconds", transfer.duration.wholeNanoseconds / 1_000_000)
         case .withdrawn(let count):
             json.field("prefixes", count)
         case .refreshed(let family, let count):

@@ -26,6 +26,10 @@ public struct SpeakerEvent: Sendable {
         case established(SessionFacts, PeerConnection)
         /// Prefixes were announced; `initial` families are complete, as the peer was told with End-of-RIB.
         case announced(prefixes: Int, nextHops: [NextHop], initial: FamilySet)
+        /// The sending of a full table goes on, or routes of it change.
+        case progress(TableProgress)
+        /// The peer has been sent the whole table.
+        case tableSent(TableTransfer)
         /// Prefixes were withdrawn.
         case withdrawn(prefixes: Int)
         /// Prefixes are not announced to this peer.

@@ -2,6 +2,7 @@
 
 import BGPRendering
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 
@@ -9,11 +10,17 @@ import BGPWire
 public struct TextEventRenderer: SpeakerEventRenderer {
     /// Whether to print what both sides announced in their OPENs.
     public var isVerbose: Bool
+    /// Whether the reader is a terminal, where progress is one line written over and over.
+    public var isTerminal: Bool
 
     /// A renderer of short or long lines.
-    public init(isVerbose: Bool = false) {
+    public init(isVerbose: Bool = false, isTerminal: Bool = false) {
         self.isVerbose = isVerbose
+        self.isTerminal = isTerminal
     }
+
+    /// Back to the beginning of the line, and away with what is on it.
+    private static let clear = "\r\u{1B}[K"
 
     /// The line for `event`; what peers wrote is made safe for a terminal.
     public func render(_ event: SpeakerEvent) -> [UInt8] {
@@ -21,7 +28,10 @@ public struct TextEventRenderer: SpeakerEventRenderer {
         if let peer = event.peer { words.append(peer.label) }
         if let state = event.state { words.append("\(state)") }
         words.append(self.text(of: event.kind))
-        return Array((TerminalText.safe(words.joined(separator: " ")) + "\n").utf8)
+        let line = TerminalText.safe(words.joined(separator: " "))
+        guard self.isTerminal else { return Array((line + "\n").utf8) }
+        if case .progress = event.kind { return Array((Self.clear + line).utf8) }
+        return Array((Self.clear + line + "\n").utf8)
     }
 
     private func text(of kind: SpeakerEvent.Kind) -> String {
@@ -46,6 +56,10 @@ public struct TextEventRenderer: SpeakerEventRenderer {
             var text = "announced \(Self.prefixes(count))"
             if !nextHops.isEmpty { text += ", next hop " + nextHops.map(\.description).joined(separator: ", ") }
             return initial.isEmpty ? text : text + ", End-of-RIB for \(initial)"
+        case .progress(let progress):
+            return Self.text(of: progress)
+        case .tableSent(let transfer):
+            return Self.text(of: transfer)
         case .withdrawn(let count):
             return "withdrew \(Self.prefixes(count))"
         case .omitted(let omission):
@@ -74,6 +88,26 @@ public struct TextEventRenderer: SpeakerEventRenderer {
 
     private static func prefixes(_ count: Int) -> String { count == 1 ? "1 prefix" : "\(count) prefixes" }
 
+    private static func text(of progress: TableProgress) -> String {
+        var text = "sent \(progress.sentRoutes) of \(progress.routes) routes"
+        if progress.sentRoutes < progress.routes {
+            text +=
+                " (\(progress.sentRoutes * 100 / max(progress.routes, 1)) %), \(progress.routesPerSecond) in a second"
+        }
+        if progress.sessions > 1 { text += ", \(progress.completeSessions) of \(progress.sessions) sessions complete" }
+        if progress.churnEvents > 0 { text += ", churn: \(progress.churnEvents) events" }
+        if progress.waitingChanges > 0 { text += ", \(progress.waitingChanges) changes wait for slow peers" }
+        return text
+    }
+
+    private static func text(of transfer: TableTransfer) -> String {
+        let milliseconds = max(transfer.duration.wholeNanoseconds / 1_000_000, 1)
+        var text = "sent \(transfer.routes) routes of the table in \(transfer.messages) UPDATEs"
+        text += " (\(transfer.octets) octets) in \(Self.seconds(transfer.duration)) s"
+        text += ", \(transfer.routes * 1_000 / Int(milliseconds)) in a second"
+        return transfer.omitted == 0 ? text : text + "; \(transfer.omitted) left out: their attributes fit no message"
+    }
+
     private static func text(of configuration: SpeakerConfiguration) -> String {
         let count = configuration.peers.count
         var peers = count == 1 ? "1 peer" : "\(count) peers"
@@ -81,7 +115,10 @@ public struct TextEventRenderer: SpeakerEventRenderer {
             let names = "neighbors on \(links.patterns.map(\.description).joined(separator: ", "))"
             peers = count == 0 ? names : "\(peers) and \(names)"
         }
-        return "announcing \(Self.prefixes(configuration.announcements.count)) to \(peers)"
+        let table = configuration.table.map { "a table of \($0.routes.routeCount) routes" }
+        let own = configuration.announcements.isEmpty ? nil : Self.prefixes(configuration.announcements.count)
+        let what = [own, table].compactMap(\.self).joined(separator: " and ")
+        return "announcing \(what.isEmpty ? Self.prefixes(0) : what) to \(peers)"
             + " as AS \(configuration.localAS), router id \(configuration.identifier)"
     }
 

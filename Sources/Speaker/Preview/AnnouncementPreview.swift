@@ -39,6 +39,12 @@ public struct AnnouncementPreview: Sendable {
                 lines += Self.lines(of: update, in: session.context.wire).map { "    \($0)" }
                 lines.append("      " + HexText.digits(update))
             }
+            for (family, transfer) in session.table {
+                lines.append(
+                    "    table: \(transfer.routes) routes in \(family), "
+                        + "\(transfer.messages) UPDATEs, \(transfer.octets) octets"
+                )
+            }
             lines += session.warnings.map { "    warning: \($0)" }
             for omission in session.omissions {
                 lines.append("    not announced: \(omission.prefixCount) in \(omission.family): \(omission.reason)")
@@ -122,6 +128,18 @@ public struct AnnouncementPreview: Sendable {
                         }
                     }
                     json.field("hex", HexText.digits(update))
+                }
+            }
+        }
+        json.key("table")
+        json.array { json in
+            for (family, transfer) in session.table {
+                json.object { json in
+                    json.field("afi-safi-name", family.description)
+                    json.field("routes", transfer.routes)
+                    json.field("messages", transfer.messages)
+                    json.field("octets", transfer.octets)
+                    json.field("omitted-routes", transfer.omitted)
                 }
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPSession
+import BGPTable
 import BGPTransport
 import BGPWire
 
@@ -14,6 +15,8 @@ struct PeerPreview: Sendable {
         var context: ExportContext
         /// The UPDATEs, End-of-RIB among them.
         var updates: [[UInt8]]
+        /// What the full table comes to, by family.
+        var table: [(family: AddressFamily, transfer: TableTransfer)]
         var omissions: [AnnouncementOmission]
         var warnings: [SpeakerEvent.Warning]
 
@@ -66,6 +69,7 @@ extension PeerPreview.Session {
         let table = AnnouncementTable(configuration.announcements)
         self.context = context
         self.updates = []
+        self.table = []
         self.omissions = []
         var nextHops: [NextHop] = []
         for family in configuration.families {
@@ -78,6 +82,30 @@ extension PeerPreview.Session {
         }
         self.warnings = context.warnings(about: configuration.announcements, nextHops: nextHops)
         self.updates += context.families.families.map { UpdateComposer.endOfRIB($0) }
+        if let table = configuration.table { self.add(table) }
+    }
+}
+
+extension PeerPreview.Session {
+    /// Packs the table as it would be sent, and counts.
+    private mutating func add(_ table: FullTable) {
+        var packed = PackedTable(table.routes, sessions: 1)
+        for section in table.routes.sections {
+            do {
+                let rules = try self.context.tableRules(of: section.family, table.attributes)
+                var transfer = TableTransfer()
+                var position: UpdatePacker.Position? = .start
+                while let start = position, let piece = packed.piece(of: section.family, at: start, rules) {
+                    transfer.add(piece)
+                    position = piece.next
+                }
+                self.table.append((section.family, transfer))
+            } catch {
+                self.omissions.append(
+                    AnnouncementOmission(family: section.family, prefixCount: section.routeCount, reason: error)
+                )
+            }
+        }
     }
 }
 

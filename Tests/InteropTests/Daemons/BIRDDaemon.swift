@@ -12,7 +12,8 @@ final class BIRDDaemon: BGPDaemon {
 
     let node: LabNode
     private let lab: Lab
-    private let directory: String
+    /// Where its files are.
+    let directory: String
     private let state: Mutex<State>
 
     private struct State {

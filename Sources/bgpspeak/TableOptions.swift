@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BGPTable
+import BGPWire
+import CommandOptions
+import Speaker
+
+/// The full table to send besides the prefixes.
+struct TableOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Send a made-up table of this many routes: 1000000, ipv6-unicast:200000 or l2vpn-evpn:10000. Repeat for more.",
+            valueName: "[family:]count"
+        )
+    )
+    var generate: [String] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Send the routes of a recording: MRT, BMP or pcap, packed or not, '-' for standard input. Repeat to play more.",
+            valueName: "file"
+        )
+    )
+    var from: [String] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Of --from, send what this peer announced; default: the best route to each destination.",
+            valueName: "address"
+        )
+    )
+    var fromPeer: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("What the made-up table and the churn depend on; default 1.", valueName: "number")
+    )
+    var seed = "1"
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Withdraw, announce again and change this many routes of the table a second, once it is sent.",
+            valueName: "rate"
+        )
+    )
+    var churn: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Let --churn end after this many events; default: never.", valueName: "count")
+    )
+    var churnLimit: String?
+
+    /// The table; `nil` where none is wanted.
+    ///
+    /// - Parameters:
+    ///   - attributes: Whose next hops and LOCAL_PREF the routes get.
+    ///   - reportInterval: How often progress is told.
+    /// - Returns: The table.
+    /// - Throws: `ConfigurationFault` that names the option that is wrong.
+    func table(
+        attributes: AnnouncementAttributes,
+        reportInterval: Duration
+    ) throws(ConfigurationFault) -> FullTable? {
+        let seed: UInt64 = try OptionText.number(self.seed, "--seed", in: 0...UInt64.max)
+        var rate = 0
+        if let churn = self.churn { rate = try OptionText.number(churn, "--churn", in: 1...100_000) }
+        let limit = try self.churnLimit.map { text throws(ConfigurationFault) in
+            try OptionText.number(text, "--churn-limit", in: 1...Int.max)
+        }
+        guard let routes = try self.routes(seed: seed) else {
+            guard self.churn == nil else {
+                throw ConfigurationFault(
+                    "--churn",
+                    self.churn,
+                    problem: "has no table to change",
+                    remedy: "give --generate or --from as well, such as --generate 100000"
+                )
+            }
+            return nil
+        }
+        return FullTable(
+            routes,
+            attributes: attributes,
+            churnPerSecond: rate,
+            churnLimit: limit,
+            seed: seed,
+            reportInterval: reportInterval
+        )
+    }
+
+    /// What was made up or recorded; `nil` where neither is wanted.
+    private func routes(seed: UInt64) throws(ConfigurationFault) -> ExportTable? {
+        guard self.from.isEmpty || self.generate.isEmpty else {
+            throw ConfigurationFault(
+                "--from",
+                self.from.first,
+                problem: "goes without --generate",
+                remedy: "give one of them"
+            )
+        }
+        let peer = try self.fromPeer.map { text throws(ConfigurationFault) in
+            guard let address = IPAddress(text) else {
+                throw ConfigurationFault("--from-peer", text, expected: "an address")
+            }
+            return address
+        }
+        guard self.from.isEmpty else { return try RecordedRoutes(paths: self.from, peer: peer).read() }
+        if peer != nil {
+            throw ConfigurationFault(
+                "--from-peer",
+                self.fromPeer,
+                problem: "goes with --from only",
+                remedy: "give --from"
+            )
+        }
+        guard !self.generate.isEmpty else { return nil }
+        let portions = try OptionText.list(self.generate).map { text throws(ConfigurationFault) in
+            try Self.portion(text)
+        }
+        return ExportTable(generating: portions, seed: seed)
+    }
+
+    private static func portion(_ text: String) throws(ConfigurationFault) -> ExportTable.Portion {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        let family = parts.count > 1 ? try OptionText.family(parts[0], "--generate") : .ipv4Unicast
+        guard ExportTable.generatedFamilies.contains(family) else {
+            throw ConfigurationFault(
+                "--generate",
+                text,
+                problem: "is of a family that no table is made of",
+                remedy: "give ipv4-unicast, ipv6-unicast or l2vpn-evpn"
+            )
+        }
+        let count: Int = try OptionText.number(
+            parts.last ?? text,
+            "--generate",
+            in: 1...ExportTable.Portion.maximumCount
+        )
+        return ExportTable.Portion(family, count: count)
+    }
+}

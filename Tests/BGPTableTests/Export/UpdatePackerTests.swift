@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BGPWire
+import Testing
+
+@testable import BGPTable
+
+@Suite("Packing routes into UPDATEs, RFC 4271 sections 4.3 and 5")
+struct UpdatePackerTests {
+    private static func attributes(_ change: (inout PathAttributesBuilder) -> Void = { _ in }) -> PathAttributes {
+        var builder = PathAttributesBuilder(nextHop: .ipv4(IPv4Address(rawValue: 0x0A00_0001)))
+        builder.asPath = ASPath([ASNumber(3356), ASNumber(13_335)])
+        change(&builder)
+        return builder.build()
+    }
+
+    /// Packs one route with `attributes` and reads it back.
+    private static func sent(_ attributes: PathAttributes, _ rules: ExportRules) throws -> PathAttributes {
+        var packer = UpdatePacker(rules)
+        let piece = packer.pack(.init(prefixes: 1, attributes), from: .start, octets: .max)
+        let reader = ByteReader(piece.octets)
+        let update = try UpdateMessage(parsing: reader.octets, in: rules.wire)
+        return try #require(update.announcements.first).attributes
+    }
+
+    @Test("A table read back from its messages is the table", arguments: [false, true])
+    func roundTrip(usesExtendedMessages: Bool) throws {
+        let table = ExportTable(generating: [.init(.ipv4Unicast, count: 20_000)], seed: 5)
+        let section = try #require(table[.ipv4Unicast])
+        var rules = ExportRules.external
+        rules.wire.usesExtendedMessages = usesExtendedMessages
+        var packer = UpdatePacker(rules)
+        var position: UpdatePacker.Position? = .start
+        var received: [(prefix: IPv4Prefix, attributes: PathAttributes)] = []
+        while let from = position {
+            let piece = packer.pack(section, from: from, octets: 65_536)
+            for message in piece.octets.wholeMessages {
+                #expect(message.count <= rules.wire.maximumMessageLength)
+                let reader = ByteReader(message)
+                let update = try UpdateMessage(parsing: reader.octets, in: rules.wire)
+                for announcement in update.announcements {
+                    for route in announcement.routes {
+                        guard case .prefix(.v4(let prefix)) = route.nlri else { continue }
+                        received.append((prefix, announcement.attributes))
+                    }
+                }
+            }
+            position = piece.next
+        }
+        let wanted = section.unpacked
+        #expect(received.map(\.prefix) == wanted.map(\.prefix))
+        for (route, original) in zip(received, wanted) {
+            let before = PathAttributes(octets: original.attributes)
+            #expect(route.attributes.asPath.numbers == [ASNumber(64_512)] + before.asPath.numbers)
+            #expect(route.attributes.communities == before.communities)
+            #expect(route.attributes.nextHop == .sample4)
+            #expect(route.attributes.localPref == nil)
+        }
+    }
+
+    @Test("A million routes with equal attributes fill their messages", arguments: [4_096, 65_535])
+    func fullMessages(limit: Int) throws {
+        var rules = ExportRules.external
+        rules.wire.usesExtendedMessages = limit > 4_096
+        var packer = UpdatePacker(rules)
+        let section = ExportTable.Section(prefixes: 50_000, Self.attributes())
+        var position: UpdatePacker.Position? = .start
+        var lengths: [Int] = []
+        var routes = 0
+        while let from = position {
+            let piece = packer.pack(section, from: from, octets: 65_536)
+            #expect(piece.octets.count < 65_536 + limit)
+            lengths += piece.octets.wholeMessages.map(\.count)
+            routes += piece.routeCount
+            position = piece.next
+        }
+        #expect(routes == 50_000)
+        // The last message of a piece may be shorter; all others have no room for one more prefix of four octets.
+        #expect(lengths.count { $0 < limit - 4 } <= 4 + 50_000 * 4 / 65_536)
+        #expect(lengths.allSatisfy { $0 <= limit })
+    }
+
+    @Test("Path identifiers are written where ADD-PATH is in force, RFC 7911")
+    func addPath() throws {
+        var rules = ExportRules.external
+        rules.wire.addPath = [.ipv4Unicast]
+        var packer = UpdatePacker(rules)
+        let piece = packer.pack(.init(prefixes: 3, Self.attributes()), from: .start, octets: .max)
+        let reader = ByteReader(piece.octets)
+        let update = try UpdateMessage(parsing: reader.octets, in: rules.wire)
+        #expect(update.announcements.first?.routes.map(\.path.rawValue) == [1, 1, 1])
+    }
+
+    @Test("Internal peers get LOCAL_PREF and the path as it is, external ones neither")
+    func sessionKinds() throws {
+        let attributes = Self.attributes {
+            $0.localPref = 300
+            $0.originatorID = BGPIdentifier(rawValue: 1)
+        }
+        let inside = try Self.sent(attributes, .internal)
+        #expect(inside.localPref == 300)
+        #expect(inside.asPath.description == "3356 13335")
+        #expect(inside.originatorID != nil)
+        let outside = try Self.sent(attributes, .external)
+        #expect(outside.localPref == nil)
+        #expect(outside.asPath.description == "64512 3356 13335")
+        #expect(outside.originatorID == nil)
+        #expect(try Self.sent(Self.attributes(), .internal).localPref == 100)
+    }
+
+    @Test("A path that begins with the own AS already is sent as it is")
+    func ownPath() throws {
+        var rules = ExportRules.external
+        rules.localAS = 3356
+        #expect(try Self.sent(Self.attributes(), rules).asPath.description == "3356 13335")
+    }
+
+    @Test("A full segment and a set get a segment in front of them", arguments: [255, 0])
+    func segments(count: Int) throws {
+        let path =
+            count > 0
+            ? ASPath([ASNumber](repeating: 13_335, count: count))
+            : ASPath(segments: [ASPath.Segment(.set, [13_335, 3356])])
+        let sent = try Self.sent(Self.attributes { $0.asPath = path }, .external)
+        #expect(sent.asPath.segments.count == 2)
+        #expect(sent.asPath.segments.first?.numbers == [64_512])
+    }
+
+    @Test("A peer with AS numbers of two octets gets AS4_PATH besides, RFC 6793 section 4.2.2")
+    func twoOctets() throws {
+        var rules = ExportRules.external
+        rules.wire.usesFourOctetAS = false
+        let sent = try Self.sent(Self.attributes { $0.asPath = ASPath([ASNumber(200_000)]) }, rules)
+        #expect(sent.asPath.description == "64512 200000")
+    }
+
+    @Test("Unknown attributes go on with the Partial bit if they are transitive, RFC 4271 section 5")
+    func unknownAttributes() throws {
+        let attributes = Self.attributes {
+            $0.others = [
+                UnknownAttribute(flags: [.optional, .transitive], type: AttributeType(rawValue: 200), value: [1]),
+                UnknownAttribute(flags: .optional, type: AttributeType(rawValue: 201), value: [2]),
+            ]
+        }
+        let others = try Self.sent(attributes, .external).others
+        #expect(others.map(\.type.rawValue) == [200])
+        #expect(others.first?.flags.contains(.partial) == true)
+    }
+
+    @Test("Routes whose attributes fit into no message are left out and counted")
+    func tooLong() {
+        var packer = UpdatePacker(.external)
+        let attributes = Self.attributes { $0.communities = (0..<1_100).map { Community(rawValue: $0) } }
+        let piece = packer.pack(.init(prefixes: 3, attributes), from: .start, octets: .max)
+        #expect(piece.omittedCount == 3)
+        #expect(piece.octets.isEmpty)
+        #expect(piece.next == nil)
+    }
+
+    @Test("Churn withdraws, announces again and changes, and a changed route has another metric")
+    func churn() throws {
+        let section = ExportTable.Section(prefixes: 100, Self.attributes())
+        var churn = TableChurn(routeCount: 100, seed: 1)
+        var again = TableChurn(routeCount: 100, seed: 1)
+        for _ in 0..<500 { #expect(churn.next() == again.next()) }
+        let changed = churn.changedRoutes
+        var packer = UpdatePacker(.external)
+        let piece = packer.pack(changed, of: section, churn)
+        #expect(piece.routeCount == changed.count)
+        let updates = try piece.octets.wholeMessages.map { message in
+            let reader = ByteReader(message)
+            return try UpdateMessage(parsing: reader.octets, in: DecodeContext())
+        }
+        #expect(churn.withdrawnCount > 0)
+        #expect(updates.reduce(0) { $0 + $1.withdrawn.count } == churn.withdrawnCount)
+        let metrics = updates.flatMap(\.announcements).compactMap(\.attributes.multiExitDisc)
+        #expect(!metrics.isEmpty)
+    }
+}
