@@ -56,11 +56,10 @@ struct SpeakerEngineTests {
 
     @Test("A refused dial is tried again until somebody listens")
     func retry() async throws {
-        // A port that was free a moment ago, of an address that no other test listens on.
+        // Nobody listens there: neither the address nor the port, which is below those that the kernel hands out, so that
+        // listeners on all addresses do not get it.
         let address = IPAddress.v4(IPv4Address(rawValue: 0x7F09_0909))
-        let placeholder = try await RemoteRouter.start(at: address)
-        let endpoint = placeholder.endpoint
-        try await placeholder.stop()
+        let endpoint = SocketEndpoint(ScopedIPAddress(address), port: 20_179)
         let speaker = SpeakerUnderTest([.of("1.1.1.100/32")], to: [endpoint])
         for _ in 0..<2 {
             let failure = try await speaker.failure()
