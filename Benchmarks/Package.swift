@@ -11,7 +11,7 @@ let package = Package(
     name: "swift-bgp-benchmarks",
     dependencies: [.package(name: "swift-bgp", path: "..")],
     targets: [
-        .target(name: "Generator", dependencies: [wire], path: "Generator", swiftSettings: settings),
+        .target(name: "Generator", dependencies: [wire, table], path: "Generator", swiftSettings: settings),
         .executableTarget(name: "decode", dependencies: ["Generator", wire], path: "decode", swiftSettings: settings),
         .executableTarget(
             name: "decision",

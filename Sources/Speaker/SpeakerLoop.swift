@@ -53,7 +53,9 @@ final class SpeakerLoop {
         self.finished = finished
         self.onEvent = onEvent
         self.table = AnnouncementTable(configuration.announcements)
-        self.feed = configuration.table.map { TableFeed($0, sessions: configuration.peers.count) }
+        self.feed = configuration.table.map {
+            TableFeed($0, sessions: configuration.links == nil ? configuration.peers.count : .max)
+        }
     }
 
     deinit {
@@ -220,7 +222,7 @@ extension SpeakerLoop {
     /// Lets happen to the table what is due, and tells every peer, with octets made once for all that are sent the same.
     private func advanceChurn() {
         guard let feed = self.feed, !self.isStopping else { return }
-        for (family, numbers) in feed.advanceChurn(to: SystemClock.nanosecondsSince1970) {
+        for (family, numbers) in feed.advanceChurn(to: SystemClock.now) {
             var composed: [ExportRules: OutboundBatch] = [:]
             for peer in self.peers {
                 peer.tableChanged(numbers, of: family) { rules in

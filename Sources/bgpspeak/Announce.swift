@@ -13,7 +13,8 @@ struct Announce: ParsableCommand {
             Dials every peer, announces all prefixes as soon as a session is up, announces again when asked \
             (ROUTE-REFRESH), and tries again when a session is refused or lost. Ctrl-C or SIGTERM withdraws, sends \
             Cease/Administrative Shutdown and exits; a second one exits at once. A full table is not withdrawn route \
-            by route: the end of the session does that.
+            by route: the end of the session does that. Of the attributes below it gets next hop and LOCAL_PREF; the \
+            others are its own.
 
             EXAMPLES
               Stand in for a MetalLB node towards its leaf (iBGP, AS 65535 on both sides):

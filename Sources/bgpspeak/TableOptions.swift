@@ -20,7 +20,8 @@ struct TableOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Send the routes of a recording: MRT, BMP or pcap, packed or not, '-' for standard input. Repeat to play more.",
+            "Send the unicast and EVPN routes of a recording: MRT, BMP or pcap, packed or not; '-' is standard input. "
+                + "Repeat to play more.",
             valueName: "file"
         )
     )
@@ -73,6 +74,14 @@ struct TableOptions: ParsableArguments {
         let limit = try self.churnLimit.map { text throws(ConfigurationFault) in
             try OptionText.number(text, "--churn-limit", in: 1...Int.max)
         }
+        guard limit == nil || self.churn != nil else {
+            throw ConfigurationFault(
+                "--churn-limit",
+                self.churnLimit,
+                problem: "goes with --churn only",
+                remedy: "give --churn as well, such as --churn 1000"
+            )
+        }
         guard let routes = try self.routes(seed: seed) else {
             guard self.churn == nil else {
                 throw ConfigurationFault(
@@ -123,7 +132,26 @@ struct TableOptions: ParsableArguments {
         let portions = try OptionText.list(self.generate).map { text throws(ConfigurationFault) in
             try Self.portion(text)
         }
-        return ExportTable(generating: portions, seed: seed)
+        let routes = ExportTable(generating: portions, seed: seed)
+        for (portion, text) in zip(portions, OptionText.list(self.generate)) {
+            let count = routes[portion.family]?.routeCount ?? 0
+            guard count != portion.count else { continue }
+            guard portions.filter({ $0.family == portion.family }).count == 1 else {
+                throw ConfigurationFault(
+                    "--generate",
+                    text,
+                    problem: "is not the only one of its family",
+                    remedy: "give the sum"
+                )
+            }
+            throw ConfigurationFault(
+                "--generate",
+                text,
+                problem: "is more than the addresses of the Internet have room for",
+                remedy: "with this seed, give \(count) at most"
+            )
+        }
+        return routes
     }
 
     private static func portion(_ text: String) throws(ConfigurationFault) -> ExportTable.Portion {

@@ -33,7 +33,13 @@ public struct ExportRules: Hashable, Sendable {
     ///
     /// NEXT_HOP, LOCAL_PREF and AS_PATH are those of the session; what belongs to internal sessions stays there; unknown
     /// attributes go on with the Partial bit if they are transitive.
-    func rewrite(_ attributes: RawSpan, varied variation: Variation = Variation(), into writer: inout ByteWriter) {
+    ///
+    /// - Returns: Whether the attributes can be written: with the own AS in front, AS_PATH may be too long for any message.
+    func rewrite(
+        _ attributes: RawSpan,
+        varied variation: Variation = Variation(),
+        into writer: inout ByteWriter
+    ) -> Bool {
         let isInternal = self.wire.sessionKind == .internal
         var due = Due(nextHop: true, metric: variation.metric, localPref: isInternal)
         var fields = AttributeFields(attributes)
@@ -41,7 +47,10 @@ public struct ExportRules: Hashable, Sendable {
             self.writeDue(before: field.type.rawValue, &due, &writer)
             switch field.type {
             case .asPath:
-                self.writePath(field, attributes, isInternal: isInternal, repeats: variation.repeats, &writer)
+                let repeats = variation.repeats
+                guard self.writePath(field, attributes, isInternal: isInternal, repeats: repeats, &writer) else {
+                    return false
+                }
             case .nextHop, .mpReachNLRI, .mpUnreachNLRI, .as4Path, .as4Aggregator:
                 continue
             case .multiExitDisc where variation.metric != nil:
@@ -61,6 +70,7 @@ public struct ExportRules: Hashable, Sendable {
             }
         }
         self.writeDue(before: .max, &due, &writer)
+        return true
     }
 
     /// What has to be written although it may not be among the attributes.
@@ -95,13 +105,15 @@ public struct ExportRules: Hashable, Sendable {
     }
 
     /// Writes AS_PATH with the own AS in front where the session is external; RFC 4271 section 5.1.2.
+    ///
+    /// - Returns: Whether its length fits into the two octets that there are for it.
     private func writePath(
         _ field: AttributeField,
         _ attributes: RawSpan,
         isInternal: Bool,
         repeats: Int,
         _ writer: inout ByteWriter
-    ) {
+    ) -> Bool {
         let value = field.value(in: attributes)
         var reader = ByteReader(value)
         let kind = (try? reader.readUInt8()) ?? 0
@@ -110,9 +122,13 @@ public struct ExportRules: Hashable, Sendable {
         let beginsWithSequence = kind == 2 && first != nil
         let isOwn = beginsWithSequence && first == self.localAS.rawValue
         let added = isInternal ? 0 : (isOwn ? 0 : 1) + min(max(repeats, 0), 16)
-        guard added > 0 else { return writer.write(copying: field.octets(in: attributes)) }
+        guard added > 0 else {
+            writer.write(copying: field.octets(in: attributes))
+            return true
+        }
         let extends = beginsWithSequence && Int(count) + added <= 255
         let length = value.byteCount + added * 4 + (extends ? 0 : 2)
+        guard length <= Int(UInt16.max) else { return false }
         let isLong = length > 255
         let flags: AttributeFlags = isLong ? [.transitive, .extendedLength] : .transitive
         writer.write(flags.rawValue)
@@ -122,6 +138,7 @@ public struct ExportRules: Hashable, Sendable {
         writer.write(UInt8(truncatingIfNeeded: extends ? Int(count) + added : added))
         for _ in 0..<added { writer.write(self.localAS.rawValue) }
         writer.write(copying: extends ? value.extracting(2..<value.byteCount) : value)
+        return true
     }
 }
 

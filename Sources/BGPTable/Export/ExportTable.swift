@@ -59,11 +59,6 @@ extension ExportTable {
         /// How many groups there are.
         public var groupCount: Int { self.groups.count }
 
-        /// Octets that the routes take in memory.
-        public var octetCount: Int {
-            self.attributeOctets.count + self.routeOctets.count + self.groups.count * MemoryLayout<Group>.stride
-        }
-
         // MARK: - Filling
 
         /// Begins a group with these attributes, which are in RIB form.

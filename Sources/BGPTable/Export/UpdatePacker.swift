@@ -128,7 +128,7 @@ public struct UpdatePacker: Sendable {
         varied variation: ExportRules.Variation = ExportRules.Variation()
     ) -> Bool {
         self.rewritten.removeAll()
-        self.rules.rewrite(attributes, varied: variation, into: &self.rewritten)
+        guard self.rules.rewrite(attributes, varied: variation, into: &self.rewritten) else { return false }
         let session = PathAttributes(octets: self.rewritten.octets)
         return (try? self.composer.beginAnnouncement(family, session)) != nil
     }

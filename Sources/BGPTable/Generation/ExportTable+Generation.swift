@@ -5,7 +5,7 @@ public import BGPWire
 extension ExportTable {
     /// How many routes of which family to make.
     public struct Portion: Hashable, Sendable {
-        /// The most routes of a family that there is room for among the addresses of the Internet.
+        /// The most routes of a family that may be asked for; of IPv4 there is room for about half as many.
         public static let maximumCount = 2_000_000
 
         /// IPv4 or IPv6 unicast, or EVPN.
@@ -26,7 +26,8 @@ extension ExportTable {
     /// A table with the prefix lengths and the attribute sharing of the Internet's; the same for one seed everywhere.
     ///
     /// - Parameters:
-    ///   - portions: What to make; families that cannot be made are passed over.
+    ///   - portions: What to make, one of a family; families that cannot be made are passed over, and where the
+    ///     addresses are used up there are fewer routes.
     ///   - seed: What the prefixes depend on.
     ///   - feed: Feeds of one seed have the same prefixes, with attributes and order of their own.
     public init(generating portions: [Portion], seed: UInt64, feed: UInt32 = 0) {

@@ -26,6 +26,14 @@ public struct RecordingNote: Sendable {
         case limit
         /// A BMP initiation, termination, statistics or mirroring message, by its type.
         case monitoring(type: UInt8)
+
+        /// Whether data of the recording are lost or wrong.
+        public var isDamage: Bool {
+            switch self {
+            case .damaged, .truncated, .resynchronised, .limit: true
+            case .unsupported, .lostSegment, .fragment, .inferred, .monitoring: false
+            }
+        }
     }
 
     /// The record or frame, counted from 1.

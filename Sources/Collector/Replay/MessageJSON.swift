@@ -120,7 +120,7 @@ public struct MessageJSON: RecordingVisitor {
             Self.head(note.record, note.instant, note.peer, into: &json)
             json.field("type", "NOTE")
             json.field("note", NoteText.describe(note.kind))
-            json.field("damage", NoteText.isDamage(note.kind))
+            json.field("damage", note.kind.isDamage)
         }
         self.endLine()
     }

@@ -31,14 +31,6 @@ enum NoteText {
         }
     }
 
-    /// Whether a note means that data of the recording are lost or wrong.
-    static func isDamage(_ kind: RecordingNote.Kind) -> Bool {
-        switch kind {
-        case .damaged, .truncated, .resynchronised, .limit: true
-        case .unsupported, .lostSegment, .fragment, .inferred, .monitoring: false
-        }
-    }
-
     /// The name under which a note is counted.
     static func name(_ kind: RecordingNote.Kind) -> String {
         switch kind {

@@ -177,7 +177,7 @@ public struct FilteredVisitor<Visitor: RecordingVisitor>: RecordingVisitor {
 
     /// Hands on a note, and remembers damage whether it is wanted or not.
     public mutating func note(_ note: RecordingNote) {
-        if NoteText.isDamage(note.kind) {
+        if note.kind.isDamage {
             self.damageCount += 1
             if self.damages.count < Self.toldDamages {
                 self.damages.append("record \(note.record): \(NoteText.describe(note.kind))")

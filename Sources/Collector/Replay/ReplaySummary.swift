@@ -178,7 +178,7 @@ public struct ReplaySummary: RecordingVisitor {
         let text = "record \(note.record): \(peer)\(NoteText.describe(note.kind))"
         if case .inferred = note.kind {
             if self.inferences.count < Self.shownNotes { self.inferences.append(text) }
-        } else if NoteText.isDamage(note.kind) {
+        } else if note.kind.isDamage {
             if self.damages.count < Self.shownNotes { self.damages.append(text) }
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPSession
 import BGPTable
 import BGPTransport
 import BGPWire
@@ -12,19 +13,17 @@ final class TableFeed {
     let table: FullTable
     private var packed: PackedTable
     private var churns: [AddressFamily: TableChurn] = [:]
-    /// When churn began, in nanoseconds.
-    private var churnBegan: Int64?
+    private var pace: EventPace
     private var eventCount = 0
     private var lastReport: (at: Int64, sent: Int, progress: TableProgress)?
 
     /// Between two rounds of churn.
     static let churnInterval = TimeAmount.milliseconds(20)
-    /// The most events of one round, so that a loop that was late does not stay late.
-    private static let maximumEvents = 20_000
 
     init(_ table: FullTable, sessions: Int) {
         self.table = table
         self.packed = PackedTable(table.routes, sessions: sessions)
+        self.pace = EventPace(perSecond: table.churnPerSecond)
         guard table.churnPerSecond > 0 else { return }
         for section in table.routes.sections {
             self.churns[section.family] = TableChurn(routeCount: section.routeCount, seed: table.seed)
@@ -52,19 +51,12 @@ final class TableFeed {
     func changedRoutes(of family: AddressFamily) -> [UInt32] { self.churns[family]?.changedRoutes ?? [] }
 
     /// Lets happen what is due by `now`; returns the routes concerned, each once.
-    func advanceChurn(to now: Int64) -> [AddressFamily: [UInt32]] {
-        guard let began = self.churnBegan else {
-            self.churnBegan = now
-            return [:]
-        }
-        let elapsed = max(now - began, 0)
-        let (product, overflows) = elapsed.multipliedReportingOverflow(by: Int64(self.table.churnPerSecond))
-        let wanted = min(overflows ? 0 : Int(product / 1_000_000_000), self.table.churnLimit ?? .max)
-        let due = wanted - self.eventCount
+    func advanceChurn(to now: MonotonicInstant) -> [AddressFamily: [UInt32]] {
+        let left = self.table.churnLimit.map { max($0 - self.eventCount, 0) } ?? .max
         var result: [AddressFamily: [UInt32]] = [:]
         var seen: [AddressFamily: Set<UInt32>] = [:]
         let total = max(self.table.routes.routeCount, 1)
-        for _ in 0..<max(min(due, Self.maximumEvents), 0) {
+        for _ in 0..<min(self.pace.due(at: now), left) {
             // Families take turns by how many routes they have.
             var place = (self.eventCount &* 7_919) % total
             for section in self.table.routes.sections {
@@ -78,11 +70,6 @@ final class TableFeed {
                 break
             }
             self.eventCount += 1
-        }
-        if due > Self.maximumEvents {
-            // What could not be done in time is not made up for.
-            let nanoseconds = Int64(self.eventCount) * 1_000_000_000 / Int64(max(self.table.churnPerSecond, 1))
-            self.churnBegan = now - nanoseconds
         }
         return result
     }

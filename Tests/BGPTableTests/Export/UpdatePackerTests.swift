@@ -157,6 +157,24 @@ struct UpdatePackerTests {
         #expect(piece.next == nil)
     }
 
+    @Test("A path that is too long with the own AS in front is left out, not cut", arguments: [64, 65] as [Int])
+    func overlongPath(segments: Int) {
+        // Segments of 255 AS numbers, 1,022 octets each: 64 of them are 65,408 octets, and one number more still fits
+        // into the length of an attribute; a 65th is a shorter one that fills it up.
+        var value: [UInt8] = []
+        for _ in 0..<64 { value += [2, 255] + [UInt8](repeating: 1, count: 1_020) }
+        if segments == 65 { value += [2, 31] + [UInt8](repeating: 1, count: 124) }
+        let length = [UInt8(value.count >> 8), UInt8(value.count & 0xFF)]
+        let attributes = PathAttributes(octets: [0x40, 1, 1, 0, 0x50, 2] + length + value)
+        var rules = ExportRules.external
+        rules.wire.usesExtendedMessages = true
+        var packer = UpdatePacker(rules)
+        let piece = packer.pack(.init(prefixes: 1, attributes), from: .start, octets: .max)
+        #expect(piece.omittedCount == (segments == 64 ? 0 : 1))
+        #expect(piece.octets.wholeMessages.count == (segments == 64 ? 1 : 0))
+        #expect(piece.octets.count <= 65_535)
+    }
+
     @Test("Churn withdraws, announces again and changes, and a changed route has another metric")
     func churn() throws {
         let section = ExportTable.Section(prefixes: 100, Self.attributes())

@@ -122,6 +122,21 @@ struct TenantSceneTests {
         }
     }
 
+    @Test(
+        "Names come with the question, blanks written in either way, and may have a plus of their own",
+        arguments: [("rt%2064321:1111%20a%2Bb", "a%2Bb"), ("rt+64321:1111+blue", "blue")]
+    )
+    func names(list: String, name: String) async throws {
+        try await self.serve { collector, client in
+            let peer = try await self.peer(101, to: collector.port)
+            try self.announce(1, over: peer)
+            let isThere = await collector.eventually { await collector.engine.totals().paths == 6 }
+            #expect(isThere)
+            let answer = try await client.get("/api/v1/vrfs/\(name)?names=\(list)", accept: "text/plain")
+            #expect(answer.status == 200)
+        }
+    }
+
     @Test("A MAC that moves between leaves is shown with its move")
     func moves() async throws {
         try await self.serve { collector, client in

@@ -55,6 +55,30 @@ struct OptionTests {
             complaint:
                 "--peer: '0.0.0.0' is not the address of a router: ADDRESS, ADDRESS:PORT, [IPV6]:PORT or fe80::1%INTERFACE"
         ),
+        Refusal(
+            "--generate",
+            "2000000",
+            complaint: "--generate: '2000000' is more than the addresses of the Internet have room for; "
+                + "with this seed, give 1083504 at most"
+        ),
+        Refusal(
+            "--generate",
+            "10,20",
+            complaint: "--generate: '10' is not the only one of its family; give the sum"
+        ),
+        Refusal(
+            "--churn-limit",
+            "5",
+            complaint: "--churn-limit: '5' goes with --churn only; give --churn as well, such as --churn 1000"
+        ),
+        Refusal(
+            "--churn",
+            "5",
+            complaint: "--churn: '5' has no table to change; "
+                + "give --generate or --from as well, such as --generate 100000"
+        ),
+        Refusal("--from", "/nowhere", complaint: "--from: /nowhere: No such file or directory"),
+        Refusal("--from-peer", "192.0.2.1", complaint: "--from-peer: '192.0.2.1' goes with --from only; give --from"),
         Refusal("--peer", "192.0.2.1", complaint: "--peer: '192.0.2.1' is given twice; give each peer once"),
         Refusal(
             "--peer",

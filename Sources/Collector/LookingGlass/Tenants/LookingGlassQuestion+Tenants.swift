@@ -105,8 +105,9 @@ extension LookingGlassQuestion {
             )
         }
         do throws(TenantNames.Fault) {
-            // Clients write blanks of a query as "+", which no name has.
-            query.names = try TenantNames(text.replacing("+", with: " "))
+            // Some clients write blanks of a query as "+". A list of names has blanks, so one without any is from those.
+            let hasBlanks = text.contains { $0 == " " || $0 == "\t" }
+            query.names = try TenantNames(hasBlanks ? text : text.replacing("+", with: " "))
         } catch {
             throw Fault(parameter: "names", problem: error.description)
         }
