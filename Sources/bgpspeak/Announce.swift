@@ -25,9 +25,11 @@ struct Announce: ParsableCommand {
               To the leaf at the other end of eth1, whatever its link-local address:
                 bgpspeak announce 1.1.1.100/32 --interface eth1 --asn 65535
               Load a route reflector: a million routes, then a thousand changes a second:
-                bgpspeak announce --generate 1000000 --churn 1000 --asn 64512 --peer 192.0.2.1
+                bgpspeak announce --generate 1000000 --churn 1000 \\
+                  --asn 64512 --peer 192.0.2.1
               Play the table of a route collector to a router:
-                bgpspeak announce --from bview.20261101.0000.gz --asn 64512 --peer 192.0.2.1
+                bgpspeak announce --from bview.20261101.0000.gz \\
+                  --asn 64512 --peer 192.0.2.1
               See what would be sent, without sending:
                 bgpspeak announce 10.0.0.0/24 --peer 192.0.2.1 --asn 64512 --check
 

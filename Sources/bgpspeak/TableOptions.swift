@@ -38,7 +38,7 @@ struct TableOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("What the made-up table and the churn depend on; default 1.", valueName: "number")
+        help: ArgumentHelp("What the made-up table and the churn depend on.", valueName: "number")
     )
     var seed = "1"
 
