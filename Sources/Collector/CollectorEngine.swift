@@ -181,6 +181,7 @@ public actor CollectorEngine {
             self.output?.peerUp(key, facts, connection, at: now)
         case .updates(let batch, let context):
             self.apply(batch, context, to: &peer, at: now)
+            self.look(at: batch, of: &peer, key)
         case .refreshMark(let message):
             self.mark(message, of: peer)
         case .peerDown(let reason, let retained):
@@ -202,6 +203,7 @@ public actor CollectorEngine {
         peer.facts = facts
         peer.changedAt = now
         peer.endOfRIB = []
+        peer.nextHops = NextHopCensus()
         let tableFacts = PeerFacts(
             address: key.address,
             asNumber: facts.remoteAS,
@@ -235,6 +237,17 @@ public actor CollectorEngine {
             guard let family = update.endOfRIB else { continue }
             peer.endOfRIB.insert(family)
             self.sweeps.append(RouteSweep(index, families: [family], onlyStale: true))
+        }
+    }
+
+    /// Notes how next hops are written, and says once what others would not take.
+    private func look(at batch: UpdateBatch, of peer: inout CollectedPeer, _ key: PeerKey) {
+        let reader = ByteReader(batch.octets)
+        for update in batch.updates {
+            guard let finding = peer.nextHops.note(update, update.message(in: reader.octets)),
+                let oddity = peer.oddity(of: finding, at: key.address)
+            else { continue }
+            self.logger.notice("\(key): lint: \(finding.family): \(oddity)")
         }
     }
 
@@ -339,7 +352,8 @@ public actor CollectorEngine {
                 return NeighborReport.FamilyReport(
                     family: family,
                     counts: counts,
-                    hasEndOfRIB: peer.endOfRIB.contains(family)
+                    hasEndOfRIB: peer.endOfRIB.contains(family),
+                    nextHopForms: peer.nextHops.forms(of: family)
                 )
             }
             result.append(
@@ -351,7 +365,9 @@ public actor CollectorEngine {
                     lastReason: peer.lastReason ?? snapshot.lastReason,
                     lastDownAt: peer.lastDownAt,
                     families: families,
-                    pathCount: self.pathCount(of: peer)
+                    pathCount: self.pathCount(of: peer),
+                    protection: PeerProtection(self.configuration, of: key.address.address),
+                    lint: peer.oddities(at: key.address).map { "\($0.family): \($0.oddity)" }
                 )
             )
         }

@@ -87,10 +87,18 @@ public enum OptionText {
         case "internal": return .internal
         case "external": return .external
         default:
-            guard let number = ASNumber(text), number != .zero else {
-                throw ConfigurationFault(option, text, expected: "an AS number, internal, external or any")
+            var numbers: [ASNumber] = []
+            for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+                guard let number = ASNumber(String(part)), number != .zero else {
+                    throw ConfigurationFault(
+                        option,
+                        text,
+                        expected: "an AS number or several such as 65001,65002, internal, external or any"
+                    )
+                }
+                numbers.append(number)
             }
-            return .oneOf([number])
+            return .oneOf(numbers)
         }
     }
 

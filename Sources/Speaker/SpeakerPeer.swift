@@ -394,6 +394,7 @@ extension SpeakerPeer {
             facts.negotiated,
             localAS: facts.localAS,
             localAddress: connection.local.address.address,
+            zone: connection.local.address.zone,
             machine: self.speaker.machine
         )
         self.context = context

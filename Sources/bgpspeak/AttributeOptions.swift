@@ -16,6 +16,15 @@ struct AttributeOptions: ParsableArguments {
     )
     var nextHop: [String] = []
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How a link-local next hop is written: repeated, single, behind-unspecified or behind-global.",
+            valueName: "form"
+        )
+    )
+    var linkLocalForm = "repeated"
+
     @Option(parsing: .unconditional, help: ArgumentHelp("igp, egp or incomplete.", valueName: "origin"))
     var origin = "igp"
 
@@ -75,6 +84,14 @@ struct AttributeOptions: ParsableArguments {
         var result = AnnouncementAttributes()
         try self.addNextHops(to: &result)
         result.origin = try OptionText.value(self.origin, "--origin", "igp, egp or incomplete")
+        guard let form = NextHop.LinkLocalForm(rawValue: self.linkLocalForm) else {
+            throw ConfigurationFault(
+                "--link-local-form",
+                self.linkLocalForm,
+                expected: "repeated, single, behind-unspecified or behind-global"
+            )
+        }
+        result.linkLocalForm = form
         if let text = self.localPref {
             result.localPref = try OptionText.number(text, "--local-pref", in: 0...UInt32.max)
         }

@@ -34,7 +34,7 @@ struct PeerOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The AS peers must be in: a number, internal, external or any; any is learned from their OPEN.",
+            "The AS peers must be in: a number, several as 65001,65002, internal, external or any (from their OPEN).",
             valueName: "as"
         )
     )

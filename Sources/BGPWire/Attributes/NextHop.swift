@@ -109,6 +109,8 @@ public enum NextHop: Hashable, Sendable {
         case single
         /// `::` in front, as BIRD does.
         case behindUnspecified = "behind-unspecified"
+        /// A global address of the interface in front, as RFC 2545 section 3 has it.
+        case behindGlobal = "behind-global"
     }
 
     /// A next hop on an unnumbered link; RFC 8950 section 3, RFC 2545 section 3.
@@ -116,12 +118,18 @@ public enum NextHop: Hashable, Sendable {
     /// - Parameters:
     ///   - address: The link-local address.
     ///   - form: How it is written.
-    /// - Returns: The next hop.
-    public static func linkLocal(_ address: IPv6Address, form: LinkLocalForm = .repeated) -> NextHop {
+    ///   - global: The global address of the same interface, if it has one.
+    /// - Returns: The next hop; `nil` where the form needs a global address and there is none.
+    public static func linkLocal(
+        _ address: IPv6Address,
+        form: LinkLocalForm = .repeated,
+        global: IPv6Address? = nil
+    ) -> NextHop? {
         switch form {
         case .repeated: .ipv6WithLinkLocal(address, linkLocal: address)
         case .single: .ipv6(address)
         case .behindUnspecified: .ipv6WithLinkLocal(.unspecified, linkLocal: address)
+        case .behindGlobal: global.map { .ipv6WithLinkLocal($0, linkLocal: address) }
         }
     }
 

@@ -90,6 +90,9 @@ struct LookingGlassJSON {
                         $0.field("received", family.counts.received)
                         $0.field("best", family.counts.best)
                         $0.field("end-of-rib", family.hasEndOfRIB)
+                        if !family.nextHopForms.isEmpty {
+                            $0.field("next-hop-forms", family.nextHopForms.map(\.name))
+                        }
                     }
                 }
             }
@@ -137,8 +140,27 @@ struct LookingGlassJSON {
             json.field("established-transitions", counters.established)
             json.field("octets-received", snapshot.octetsReceived)
             json.field("reading-paused", snapshot.isReadingPaused)
+            if let protection = neighbor.protection {
+                json.field("interface", neighbor.key.address.zone)
+                json.field("protection", object: { Self.write(protection, into: &$0) })
+            }
+            json.field("lint", neighbor.lint)
             if let downAt = neighbor.lastDownAt { json.field("last-down", InstantText.utc(nanoseconds: downAt)) }
         }
+    }
+
+    private static func write(_ protection: PeerProtection, into json: inout JSONWriter) {
+        json.field("md5", protection.isSigned)
+        if let hops = protection.hopPolicy.hopLimit { json.field("ttl-sent", hops) }
+        if let hops = protection.hopPolicy.minimumHopLimit { json.field("ttl-minimum", hops) }
+        switch protection.remoteAS {
+        case .any: json.field("allowed-as", ["any"])
+        case .internal: json.field("allowed-as", ["internal"])
+        case .external: json.field("allowed-as", ["external"])
+        case .oneOf(let numbers): json.field("allowed-as", numbers.map(\.description))
+        }
+        json.field("allowed-from", protection.allow.map(\.description))
+        json.field("max-prefixes", protection.maximumPrefixes)
     }
 
     private static func write(

@@ -87,6 +87,7 @@ enum LookingGlassText {
                 family.family.description,
                 "\(family.counts.received) received, \(family.counts.best) best"
                     + (family.hasEndOfRIB ? ", end of RIB" : ", initial routes not complete")
+                    + (family.nextHopForms.isEmpty ? "" : "; next hops: \(Self.list(family.nextHopForms))")
             )
         }
         let counters = snapshot.counters
@@ -99,8 +100,43 @@ enum LookingGlassText {
             )
             add("last fault", counters.lastFault?.description)
         }
+        for line in neighbor.lint { add("lint", line) }
         add("last error", neighbor.lastReason?.description)
+        if let protection = neighbor.protection { add("protection", Self.protection(protection)) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func list(_ forms: [NextHopForm]) -> String { forms.map(\.description).joined(separator: ", ") }
+
+    /// What is demanded of a peer.
+    private static func protection(_ protection: PeerProtection) -> String {
+        let sources = protection.allow.map(\.description).joined(separator: ", ")
+        return [
+            protection.isSigned ? "signed with MD5" : "not signed", Self.distance(protection.hopPolicy),
+            Self.welcome(protection.remoteAS), sources.isEmpty ? "from anywhere" : "from \(sources)",
+            "at most \(protection.maximumPrefixes) paths of a family",
+        ].joined(separator: "; ")
+    }
+
+    /// How far away a peer may be.
+    private static func distance(_ policy: HopPolicy) -> String {
+        switch policy {
+        case .anyDistance: "any distance"
+        case .directlyConnected: "sent with TTL 1"
+        case .multihop(let hops): "sent with TTL \(hops)"
+        case .ttlSecurity(let hops):
+            "TTL security, \(hops) \(hops == 1 ? "hop" : "hops") (TTL at least \(policy.minimumHopLimit ?? 0))"
+        }
+    }
+
+    /// Which AS a peer must be in.
+    private static func welcome(_ remoteAS: PeerConfiguration.RemoteAS) -> String {
+        switch remoteAS {
+        case .any: "any AS"
+        case .internal: "the own AS"
+        case .external: "any AS but the own"
+        case .oneOf(let numbers): "AS " + numbers.map(\.description).joined(separator: ", ")
+        }
     }
 
     private static func list(_ set: FamilySet) -> String? { set.isEmpty ? nil : set.description }

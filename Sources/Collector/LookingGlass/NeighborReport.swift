@@ -16,6 +16,8 @@ public struct NeighborReport: Sendable {
         public var counts: RouteCounts
         /// Whether the initial routes are complete.
         public var hasEndOfRIB: Bool
+        /// How next hops are written, in order of appearance; empty for peers without sessions.
+        public var nextHopForms: [NextHopForm] = []
     }
 
     /// Who told of a peer that has no session with the collector.
@@ -48,6 +50,10 @@ public struct NeighborReport: Sendable {
     public var recordedAS: ASNumber?
     /// The router that told of it over BMP; `nil` for peers with sessions of their own.
     public var source: Source?
+    /// What is demanded of it; `nil` for peers without sessions.
+    public var protection: PeerProtection?
+    /// What it does that is taken here and that other receivers may not take, one line each.
+    public var lint: [String] = []
 
     /// The peer's AS, where it is known.
     var asNumber: ASNumber? { self.snapshot.facts?.remoteAS ?? self.recordedAS }

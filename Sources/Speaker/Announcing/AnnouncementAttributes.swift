@@ -18,6 +18,8 @@ public struct AnnouncementAttributes: Hashable, Sendable {
     public var nextHopIPv4: IPv4Address?
     /// The next hop of IPv6 prefixes, and of IPv4 ones where RFC 8950 is in force and ``nextHopIPv4`` is not given.
     public var nextHopIPv6: IPv6Address?
+    /// How a link-local next hop is written.
+    public var linkLocalForm = NextHop.LinkLocalForm.repeated
     /// LOCAL_PREF; `nil` for ``defaultLocalPref``.
     public var localPref: UInt32?
     /// MULTI_EXIT_DISC.

@@ -17,16 +17,23 @@ struct ExportContext: Hashable, Sendable {
     var localAS: ASNumber
     /// The local end of the session: the next hop, unless another is wanted.
     var localAddress: IPAddress
-    /// An IPv6 address of the same interface, for IPv6 routes on an IPv4 session.
+    /// A global IPv6 address of the same interface, for IPv6 routes on an IPv4 session and beside a link-local address.
     var globalIPv6Address: IPv6Address?
 
     /// The context of a session that agreed on `negotiated` and leaves from `localAddress`.
-    init(_ negotiated: NegotiatedCapabilities, localAS: ASNumber, localAddress: IPAddress, machine: LocalMachine) {
+    init(
+        _ negotiated: NegotiatedCapabilities,
+        localAS: ASNumber,
+        localAddress: IPAddress,
+        zone: String? = nil,
+        machine: LocalMachine
+    ) {
         self.wire = negotiated.sendContext
         self.families = negotiated.families
         self.localAS = localAS
         self.localAddress = localAddress
-        self.globalIPv6Address = localAddress.ipv4 == nil ? nil : machine.globalIPv6Address(besides: localAddress)
+        let isGlobal = localAddress.ipv4 == nil && !localAddress.isLinkLocal
+        self.globalIPv6Address = isGlobal ? nil : machine.globalIPv6Address(besides: localAddress, zone: zone)
     }
 
     /// Whether both ends are in one AS.
@@ -46,8 +53,15 @@ struct ExportContext: Hashable, Sendable {
         guard let address = attributes.nextHopIPv6 ?? self.localAddress.ipv6 ?? self.globalIPv6Address else {
             throw .noIPv6Address(besides: self.localAddress)
         }
-        // A lone link-local address is written twice, which is what FRR sends and every peer takes.
-        return address.isLinkLocal ? .ipv6WithLinkLocal(address, linkLocal: address) : .ipv6(address)
+        let form = attributes.linkLocalForm
+        if address.isLinkLocal {
+            guard let nextHop = NextHop.linkLocal(address, form: form, global: self.globalIPv6Address) else {
+                throw .noIPv6Address(besides: self.localAddress)
+            }
+            return nextHop
+        }
+        guard form == .behindGlobal, let own = self.localAddress.ipv6, own.isLinkLocal else { return .ipv6(address) }
+        return .ipv6WithLinkLocal(address, linkLocal: own)
     }
 
     /// What the session makes of the routes of a full table.

@@ -48,9 +48,10 @@ public struct LocalMachine: Sendable {
         return BGPIdentifier(rawValue: max(hash, 1))
     }
 
-    /// The global IPv6 address of the interface that has `address`, for IPv6 routes on an IPv4 session.
-    func globalIPv6Address(besides address: IPAddress) -> IPv6Address? {
-        guard let index = self.addresses.first(where: { $0.address == address })?.index else { return nil }
+    /// The global IPv6 address of the interface that has `address`, by the name `zone` where several may have it.
+    func globalIPv6Address(besides address: IPAddress, zone: String? = nil) -> IPv6Address? {
+        let interface = self.addresses.first { $0.address == address && (zone == nil || $0.name == zone) }
+        guard let index = interface?.index else { return nil }
         return self.addresses.lazy
             .filter { $0.index == index }
             .compactMap(\.address.ipv6)

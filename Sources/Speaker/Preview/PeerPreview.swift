@@ -46,6 +46,7 @@ struct PeerPreview: Sendable {
                 NegotiatedCapabilities(local: open, remote: open.assumedAnswer(from: remoteAS)),
                 localAS: configuration.localAS,
                 localAddress: localAddress,
+                zone: peer.remote.address.zone,
                 machine: machine
             )
             return Session(context, configuration)

@@ -40,16 +40,18 @@ struct NextHopTests {
         #expect(nextHop.description == description)
     }
 
-    @Test("A lone link-local address can be written in the three ways seen in the field")
+    @Test("A link-local address can be written in the four ways seen in the field")
     func forms() throws {
         let address = try #require(IPv6Address("fe80::2"))
+        let global = try #require(IPv6Address("2001:db8::2"))
         func written(_ form: NextHop.LinkLocalForm) -> [UInt8] {
             var writer = ByteWriter()
-            NextHop.linkLocal(address, form: form).encode(into: &writer)
+            NextHop.linkLocal(address, form: form, global: global)?.encode(into: &writer)
             return writer.octets
         }
         #expect(written(.repeated) == octets(Self.linkLocal + Self.linkLocal))
         #expect(written(.single) == octets(Self.linkLocal))
         #expect(written(.behindUnspecified) == octets("00000000000000000000000000000000" + Self.linkLocal))
+        #expect(written(.behindGlobal) == octets("20010db8000000000000000000000002" + Self.linkLocal))
     }
 }

@@ -82,7 +82,8 @@ struct UpdateComposerTests {
     @Test("An unnumbered node announces IPv4 and IPv6 through its link-local address, octet for octet")
     func unnumbered() throws {
         let address = try #require(IPv6Address(Self.linkLocal))
-        let attributes = try self.attributes(.linkLocal(address), "65535") { $0.multiExitDisc = 0 }
+        let nextHop = try #require(NextHop.linkLocal(address))
+        let attributes = try self.attributes(nextHop, "65535") { $0.multiExitDisc = 0 }
         let context = DecodeContext(extendedNextHop: [.ipv4Unicast])
         let composer = UpdateComposer(context, style: .frr)
         let tail = "40010100 50020006 02010000ffff 80040400000000"

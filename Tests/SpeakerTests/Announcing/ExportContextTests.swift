@@ -65,6 +65,36 @@ struct ExportContextTests {
         #expect(try context.nextHop(for: .ipv4Unicast, self.attributes()) == twice)
     }
 
+    @Test("A link-local address is written in the form asked for")
+    func linkLocalForms() throws {
+        let context = self.context(from: .v6(Self.linkLocal), extendedNextHop: true, interface: [.v6(Self.global)])
+        let written: [NextHop.LinkLocalForm: NextHop] = [
+            .repeated: .ipv6WithLinkLocal(Self.linkLocal, linkLocal: Self.linkLocal),
+            .single: .ipv6(Self.linkLocal),
+            .behindUnspecified: .ipv6WithLinkLocal(.unspecified, linkLocal: Self.linkLocal),
+            .behindGlobal: .ipv6WithLinkLocal(Self.global, linkLocal: Self.linkLocal),
+        ]
+        for form in NextHop.LinkLocalForm.allCases {
+            var attributes = self.attributes()
+            attributes.linkLocalForm = form
+            #expect(try context.nextHop(for: .ipv4Unicast, attributes) == written[form])
+            #expect(try context.nextHop(for: .ipv6Unicast, attributes) == written[form])
+        }
+    }
+
+    @Test("A global address in front is that of the interface or the one given, and one of them must exist")
+    func globalInFront() throws {
+        let bare = self.context(from: .v6(Self.linkLocal), extendedNextHop: true)
+        var attributes = self.attributes()
+        attributes.linkLocalForm = .behindGlobal
+        #expect(throws: AnnouncementOmission.Reason.noIPv6Address(besides: .v6(Self.linkLocal))) {
+            try bare.nextHop(for: .ipv4Unicast, attributes)
+        }
+        attributes.nextHopIPv6 = Self.global
+        let both = NextHop.ipv6WithLinkLocal(Self.global, linkLocal: Self.linkLocal)
+        #expect(try bare.nextHop(for: .ipv4Unicast, attributes) == both)
+    }
+
     @Test("An IPv4 prefix over IPv6 needs RFC 8950 or an address of its own")
     func extendedNextHop() throws {
         let plain = self.context(from: .v6(Self.global))

@@ -104,10 +104,16 @@ struct TenantJSON {
     ) {
         json.object { json in
             json.field("prefix", entry.prefix.description)
-            json.field("route-type", "bgp-evpn")
-            json.field("route-owner", "bgp_evpn_mgr")
-            json.field("active", entry.isActive)
-            json.field("preference", query.preference)
+            if entry.hasRoute || !entry.isOwn {
+                json.field("route-type", "bgp-evpn")
+                json.field("route-owner", "bgp_evpn_mgr")
+                json.field("active", entry.isActive)
+                json.field("preference", query.preference)
+            } else {
+                // Whose route it is at the leaf, and how preferred, BGP does not tell.
+                json.field("route-type", "own")
+                json.field("active", true)
+            }
             json.field("own", entry.isOwn)
             json.field(
                 "next-hops",
