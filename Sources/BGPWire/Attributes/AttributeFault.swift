@@ -67,6 +67,8 @@ extension AttributeFault: CustomStringConvertible {
             switch self.reason {
             case .length(let found): "has a wrong length of \(found)"
             case .flags(let flags): "has wrong flags 0x\(String(flags.rawValue, radix: 16))"
+            case .value(let value) where self.type == .nextHop:
+                "has the meaningless value \(IPv4Address(rawValue: value))"
             case .value(let value): "has the meaningless value \(value)"
             case .structure: "is malformed inside"
             case .notFromThisNeighbour: "may not come from this kind of neighbour"

@@ -141,6 +141,7 @@ public struct JSONEventRenderer: SpeakerEventRenderer {
         json.field("afi-safi", facts.negotiated.families.families.map(\.description))
         json.field("local-address", connection.local.address.description)
         json.field("local-port", connection.local.port)
+        json.field("direction", connection.direction == .inbound ? "inbound" : "outbound")
         json.key("capabilities-announced")
         json.capabilities(facts.localOpen.capabilities)
         json.key("capabilities-received")

@@ -13,6 +13,7 @@ struct OpenBGPDConfiguration {
             "socket \"\(socket)\"",
             "listen on \(node.ipv4)",
             "listen on \(node.ipv6)",
+            "listen on \(node.linkLocal)%\(node.interface)",
             "connect-retry 1",
         ]
         for announcement in configuration.announcements { lines.append(Self.network(announcement)) }
