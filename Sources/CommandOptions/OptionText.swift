@@ -93,7 +93,7 @@ public enum OptionText {
                     throw ConfigurationFault(
                         option,
                         text,
-                        expected: "an AS number or several such as 65001,65002, internal, external or any"
+                        expected: "AS numbers such as 65001,65002, internal, external or any"
                     )
                 }
                 numbers.append(number)

@@ -62,7 +62,12 @@ struct Collect: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Let only peers in this prefix connect. Repeat for more.", valueName: "prefix"))
     var allow: [String] = []
 
-    @Option(help: ArgumentHelp("The AS peers must be in: a number, several as 65001,65002, internal, external or any.", valueName: "as"))
+    @Option(
+        help: ArgumentHelp(
+            "The AS peers must be in: a number, several as 65001,65002, internal, external or any.",
+            valueName: "as"
+        )
+    )
     var peerAsn = "any"
 
     @Option(help: ArgumentHelp("The AS to answer as; default: that of each peer.", valueName: "number"))

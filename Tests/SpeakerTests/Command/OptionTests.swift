@@ -106,7 +106,11 @@ struct OptionTests {
             "23456",
             complaint: "--asn: '23456' is not an AS number from 1 to 4294967294, such as 65535 or 1.10"
         ),
-        Refusal("--peer-asn", "mine", complaint: "--peer-asn: 'mine' is not an AS number or several such as 65001,65002, internal, external or any"),
+        Refusal(
+            "--peer-asn",
+            "mine",
+            complaint: "--peer-asn: 'mine' is not AS numbers such as 65001,65002, internal, external or any"
+        ),
         Refusal(
             "--source",
             "nowhere",
