@@ -13,6 +13,11 @@ struct BIRDConfiguration {
             // Next hops of iBGP routes resolve over connected routes.
             "protocol direct { ipv4; ipv6; }",
         ]
+        for neighbor in configuration.neighbors where neighbor.isUnnumbered {
+            // BIRD advertises itself, and is told its neighbour all the same.
+            let interface = neighbor.address.split(separator: "%").last ?? ""
+            lines.append("protocol radv { interface \"\(interface)\" { max ra interval 4; }; }")
+        }
         for (index, announcement) in configuration.announcements.enumerated() {
             lines += Self.origin(announcement, index: index)
         }

@@ -81,20 +81,27 @@ struct UnnumberedTests {
             let options: [String] =
                 switch (dialling, kind) {
                 // FRR looks for a router; without advertisements it would not dial.
-                case (_, .frr): ["--interface", facing.ours.interface]
+                case (_, .frr), (.weDial, .bird): ["--interface", facing.ours.interface]
                 case (.theyDial, _): ["--interface", facing.ours.interface, "--no-ra"]
                 case (.weDial, _): ["--peer", "\(facing.theirs.linkLocal)%\(facing.ours.interface)"]
                 }
             // Whoever is to dial comes second; the other is there to be dialled.
             let early = dialling == .theyDial ? try self.speak(facing, options) : nil
             _ = try await early?.waitForEvent("searching") { $0["event"].string == "searching" }
-            let daemon = try await self.start(facing, kind) { $0.isPassive = dialling == .weDial }
+            let daemon = try await self.start(facing, kind) {
+                $0.isPassive = dialling == .weDial
+                $0.isUnnumbered = kind == .frr || kind == .bird && dialling == .weDial
+            }
             let speaker = try early ?? self.speak(facing, options)
             if kind != .openbgpd { try await daemon.waitForRoute("1.1.1.100/32") }
             try await daemon.waitForRoute("2001:db8::100/128")
             let established = try await speaker.waitForEvent("established") { $0["event"].string == "established" }
-            guard dialling == .weDial || kind != .frr else { return }
-            #expect(established["direction"].string == (dialling == .weDial ? "outbound" : "inbound"))
+            if kind == .bird, dialling == .weDial {
+                #expect(speaker.events("neighbor-found").first?["source"].string == "router advertisement")
+            }
+            // Where they dial we do so too, as soon as the kernel knows them, and either connection may win.
+            guard dialling == .weDial, kind != .frr else { return }
+            #expect(established["direction"].string == "outbound")
         }
     }
 
@@ -153,7 +160,9 @@ struct UnnumberedTests {
             let announcements = [DaemonAnnouncement("10.5.0.0/24"), DaemonAnnouncement("2001:db8:5::/48")]
             _ = try await self.start(facing, kind, announcing: announcements)
             let interface = facing.ours.interface
-            let collector = try await facing.collect(["--interface", interface, "--asn", "\(Facing.ourAS)"])
+            // Without --interface it never dials, and FRR needs its advertisements.
+            let links = kind == .frr ? ["--interface", interface] : []
+            let collector = try await facing.collect(links + ["--asn", "\(Facing.ourAS)"])
             for announcement in announcements where kind != .openbgpd || announcement.family == .ipv6 {
                 let paths = try await collector.waitForPaths("the route of \(kind)", to: announcement.prefix)
                 #expect(paths.first?["neighbor-address"].string == "\(facing.theirs.linkLocal)%\(interface)")
@@ -161,6 +170,7 @@ struct UnnumberedTests {
             }
             let neighbor = try #require(try await collector.neighbor("\(facing.theirs.linkLocal)%\(interface)"))
             #expect(neighbor["interface"].string == interface)
+            #expect(kind == .frr || neighbor["direction"].string == "inbound")
             let ipv6 = neighbor["afi-safis"].elements.first { $0["afi-safi-name"].string == "ipv6-unicast" }
             #expect(ipv6?["next-hop-forms"].elements.compactMap(\.string) == [form])
             #expect(neighbor["lint"].elements.count == oddities)

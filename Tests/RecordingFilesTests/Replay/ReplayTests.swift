@@ -35,7 +35,7 @@ struct ReplayTests {
     }
 
     @Test("There are captures")
-    func presence() { #expect(ReplayFixture.all.count >= 3) }
+    func presence() { #expect(ReplayFixture.all.count >= 9) }
 }
 
 /// One capture of `Fixtures/captures` with what is expected of it beside.
@@ -76,20 +76,30 @@ struct ReplayFixture: Sendable, CustomTestStringConvertible {
         return (try? data.write(to: self.expectedURL)) != nil
     }
 
+    /// A prefix, or the NLRI of an EVPN route.
+    private static func destination(_ key: RouteKey, _ route: Route) -> String {
+        if case .prefix(let prefix) = key { return "\(prefix)" }
+        guard let octets = route.nlri, let nlri = try? NLRI(parsing: ByteReader(octets).octets, family: .l2vpnEVPN)
+        else {
+            return "unreadable"
+        }
+        return "\(nlri)"
+    }
+
     /// Every path, one a line: who sent it, the prefix, the identifier, the next hop, the AS path.
     static func routes(of table: borrowing RecordedTable) -> [String] {
         let peers = Dictionary(uniqueKeysWithValues: table.peers.map { ($0.index, $0.peer) })
         return table.withRIB { rib in
             var lines: [String] = []
-            for family in [AddressFamily.ipv4Unicast, .ipv6Unicast] {
+            for family in [AddressFamily.ipv4Unicast, .ipv6Unicast, .l2vpnEVPN] {
                 var key: RouteKey?
                 while let destination = rib.next(after: key, family) {
                     for route in destination.routes {
                         let peer = peers[route.peer].map { "\($0.address) AS \($0.asNumber)" } ?? "?"
                         let nextHop = route.attributes.nextHop.map { "\($0)" } ?? "none"
                         let path = route.path.rawValue == 0 ? "" : " path \(route.path.rawValue)"
-                        guard case .prefix(let prefix) = destination.key else { continue }
-                        lines.append("\(peer): \(prefix)\(path) via \(nextHop), \(route.attributes.asPath)")
+                        let what = Self.destination(destination.key, route)
+                        lines.append("\(peer): \(what)\(path) via \(nextHop), \(route.attributes.asPath)")
                     }
                     key = destination.key
                 }
