@@ -26,7 +26,8 @@ struct TenantViewTests {
         func ours() async throws -> [String: Set<String>] {
             let table = try await self.collector.show("vrf", "ip-vrf-1", "--as-seen-by", "leaf4")
             var result: [String: Set<String>] = [:]
-            for entry in table["entries"].elements where entry["active"].boolean == true {
+            for entry in table["entries"].elements
+            where entry["active"].boolean == true && entry["route-type"].string == "bgp-evpn" {
                 let hops = entry["next-hops"].elements.compactMap {
                     $0["next-hop-address"].string?.split(separator: "/").first
                 }
