@@ -24,6 +24,7 @@ extension PathStore {
         let best = self.best(of: first)
         if best != 0 { change.previousBest = self.paths[best].peer }
         let standing = self.standing(of: self.paths[index].attributes, against: best)
+        if isNew, standing == .contends, self.join(index, best, in: &first, row: row, &change) { return }
         if isNew { self.link(index, behind: best, in: &first) }
         if standing != .contends, !wasContending {
             // It lost at the first comparison, or may not take part: nothing changes for the others.
@@ -56,6 +57,75 @@ extension PathStore {
     @inline(__always)
     private func isEligible(_ summary: DecisionSummary) -> Bool {
         summary.loop == nil && self.attributes.nextHops.cost(of: summary.nextHop) != .max
+    }
+
+    /// Settles a new path that contends, where it changes nothing for the others but which of them is the best.
+    ///
+    /// Without MULTI_EXIT_DISC the order of paths does not depend on which there are, so a path that differs from the best
+    /// only behind the cost of its next hop, and has a next hop of its own, shares the load with those that do already.
+    ///
+    /// Complexity: O(paths), but of each no more is looked at than its next hop and whether it has MULTI_EXIT_DISC.
+    ///
+    /// - Returns: Whether the path is linked and settled; if not, nothing has changed.
+    private mutating func join(
+        _ index: UInt32,
+        _ best: UInt32,
+        in first: inout UInt32,
+        row: Int,
+        _ change: inout Change
+    ) -> Bool {
+        guard let place = first == 0 ? .best : self.place(of: index, best, in: first) else { return false }
+        self.link(index, behind: place == .best ? 0 : best, in: &first)
+        var flags: Path.Flags = .contends
+        if place != .behind {
+            flags.insert(.shared)
+            change.isSetChanged = true
+        }
+        if place == .best {
+            flags.insert(.best)
+            change.isBestChanged = true
+            if best != 0 { _ = self.setFlags([.contends, .shared], of: best, row: row) }
+        }
+        _ = self.setFlags(flags, of: index, row: row)
+        return true
+    }
+
+    /// What a new path is among those that contend.
+    private enum Place {
+        case best
+        case shared
+        case behind
+    }
+
+    /// Finds the place of a new path; `nil` where others may have to change theirs.
+    private func place(of index: UInt32, _ best: UInt32, in first: UInt32) -> Place? {
+        guard best != 0, self.settlesOneByOne else { return nil }
+        let path = self.paths[index]
+        let summary = self.attributes.summary(path.attributes)
+        guard !summary.flags.contains(.hasMED), !self.attributes.nextHops.isLinkLocal(summary.nextHop),
+            summary.rank == self.attributes.summary(self.paths[best].attributes).rank
+        else { return nil }
+        var sharing = 0
+        var repeatsNextHop = false
+        var current = first
+        while current != 0 {
+            let other = self.paths[current]
+            if other.flags.contains(.contends) {
+                let otherSummary = self.attributes.summary(other.attributes)
+                guard !otherSummary.flags.contains(.hasMED) else { return nil }
+                if other.flags.contains(.shared) {
+                    sharing += 1
+                    if otherSummary.nextHop == summary.nextHop { repeatsNextHop = true }
+                }
+            }
+            current = other.next
+        }
+        let candidate = self.candidate(index, path)
+        guard let difference = candidate.difference(from: self.candidate(best, self.paths[best]), prefersOldest: false)
+        else { return nil }
+        if difference.step <= .interiorCost { return difference.isBetter ? nil : .behind }
+        guard !repeatsNextHop, sharing < self.options.multipath.maximumPaths else { return nil }
+        return difference.isBetter ? .best : .shared
     }
 
     private func link(_ index: UInt32, behind best: UInt32, in first: inout UInt32) {

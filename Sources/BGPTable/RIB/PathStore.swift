@@ -15,6 +15,8 @@ struct PathStore: ~Copyable, Sendable {
     var peers = PeerTable()
     let options: DecisionOptions
     let limits: TableLimits
+    /// Whether a new path can be settled against the best alone, as far as the options go.
+    let settlesOneByOne: Bool
     var process = DecisionProcess()
 
     /// What became of a path that was put in or taken out, and of its destination.
@@ -45,6 +47,9 @@ struct PathStore: ~Copyable, Sendable {
     init(options: DecisionOptions, limits: TableLimits, seed: UInt64) {
         self.options = options
         self.limits = limits
+        self.settlesOneByOne =
+            !options.comparesAIGP && !options.prefersOldestExternal && !options.multipath.requiresSameASPath
+            && !options.multipath.mixesExternalAndInternal
         let most = UInt32(clamping: min(limits.maximumPaths, TableLimits().maximumPaths))
         self.paths = Arena(limit: most)
         self.details = Arena(limit: most)

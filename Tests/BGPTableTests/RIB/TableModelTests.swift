@@ -69,13 +69,13 @@ struct TableModelTests {
     }
 
     /// Attributes out of a few dozen, so that ties, loops and repetitions are common.
-    private func attributes(_ random: inout SeededGenerator) throws -> PathAttributes {
+    private func attributes(_ random: inout SeededGenerator, withMED: Bool) throws -> PathAttributes {
         let hop = Int.random(in: 1...4, using: &random)
         return try TableUnderTest.attributes(via: "192.0.2.\(hop)") {
             $0.localPref = Bool.random(using: &random) ? 100 : 200
             $0.asPath = ASPath([ASNumber(.random(in: 1...3, using: &random))])
             if Bool.random(using: &random) { $0.asPath = ASPath($0.asPath.segments.flatMap(\.numbers) + [9]) }
-            if Bool.random(using: &random) { $0.multiExitDisc = .random(in: 0...1, using: &random) }
+            if withMED, Bool.random(using: &random) { $0.multiExitDisc = .random(in: 0...1, using: &random) }
         }
     }
 
@@ -117,7 +117,7 @@ struct TableModelTests {
                 #expect(result.withdrawn == (isKnown ? 1 : 0))
                 model.paths[key] = nil
             default:
-                let attributes = try self.attributes(&random)
+                let attributes = try self.attributes(&random, withMED: seed.isMultiple(of: 2))
                 let result = table.rib.announce(
                     nlri,
                     family: family,
