@@ -61,10 +61,11 @@ extension PathStore {
 
     /// Settles a new path that contends, where it changes nothing for the others but which of them is the best.
     ///
-    /// Without MULTI_EXIT_DISC the order of paths does not depend on which there are, so a path that differs from the best
-    /// only behind the cost of its next hop, and has a next hop of its own, shares the load with those that do already.
+    /// Apart from MULTI_EXIT_DISC, which is compared within one neighbouring AS, the order of paths does not depend on
+    /// which there are. So a path that differs from the best only behind the cost of its next hop, and has a next hop of
+    /// its own, shares the load with those that do already.
     ///
-    /// Complexity: O(paths), but of each no more is looked at than its next hop and whether it has MULTI_EXIT_DISC.
+    /// Complexity: O(paths), but of each no more is looked at than its next hop, its MULTI_EXIT_DISC and whose it is.
     ///
     /// - Returns: Whether the path is linked and settled; if not, nothing has changed.
     private mutating func join(
@@ -102,7 +103,7 @@ extension PathStore {
         guard best != 0, self.settlesOneByOne else { return nil }
         let path = self.paths[index]
         let summary = self.attributes.summary(path.attributes)
-        guard !summary.flags.contains(.hasMED), !self.attributes.nextHops.isLinkLocal(summary.nextHop),
+        guard !self.attributes.nextHops.isLinkLocal(summary.nextHop),
             summary.rank == self.attributes.summary(self.paths[best].attributes).rank
         else { return nil }
         var sharing = 0
@@ -112,7 +113,7 @@ extension PathStore {
             let other = self.paths[current]
             if other.flags.contains(.contends) {
                 let otherSummary = self.attributes.summary(other.attributes)
-                guard !otherSummary.flags.contains(.hasMED) else { return nil }
+                guard !self.comparesMED(of: summary, and: otherSummary) else { return nil }
                 if other.flags.contains(.shared) {
                     sharing += 1
                     if otherSummary.nextHop == summary.nextHop { repeatsNextHop = true }
@@ -126,6 +127,13 @@ extension PathStore {
         if difference.step <= .interiorCost { return difference.isBetter ? nil : .behind }
         guard !repeatsNextHop, sharing < self.options.multipath.maximumPaths else { return nil }
         return difference.isBetter ? .best : .shared
+    }
+
+    /// Whether MULTI_EXIT_DISC can take one of two paths out because of the other; RFC 4271 section 9.1.2.2 c.
+    @inline(__always)
+    private func comparesMED(of summary: DecisionSummary, and other: DecisionSummary) -> Bool {
+        guard summary.flags.union(other.flags).contains(.hasMED) else { return false }
+        return self.options.alwaysComparesMED || summary.neighbourAS == other.neighbourAS
     }
 
     private func link(_ index: UInt32, behind best: UInt32, in first: inout UInt32) {

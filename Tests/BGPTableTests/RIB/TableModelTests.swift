@@ -85,6 +85,7 @@ struct TableModelTests {
         options.multipath.maximumPaths = 3
         options.multipath.mixesExternalAndInternal = seed % 3 == 0
         options.comparesAIGP = seed % 4 == 0
+        options.alwaysComparesMED = seed % 10 == 2
         return options
     }
 
