@@ -216,7 +216,8 @@ extension SpeakerLoop {
         self.reportProgress()
         guard let feed = self.feed, feed.table.churnPerSecond > 0, !self.isChurning else { return }
         self.isChurning = true
-        self.repeatedly(every: TableFeed.churnInterval) { $0.advanceChurn() }
+        let delay = TimeAmount(feed.table.churnDelay)
+        self.repeatedly(every: TableFeed.churnInterval, after: delay) { $0.advanceChurn() }
     }
 
     /// Lets happen to the table what is due, and tells every peer, with octets made once for all that are sent the same.
@@ -243,9 +244,13 @@ extension SpeakerLoop {
     }
 
     /// Calls `body` again and again until the speaker stops.
-    private func repeatedly(every interval: TimeAmount, _ body: @escaping @Sendable (SpeakerLoop) -> Void) {
+    private func repeatedly(
+        every interval: TimeAmount,
+        after delay: TimeAmount = .zero,
+        _ body: @escaping @Sendable (SpeakerLoop) -> Void
+    ) {
         let loopBound = NIOLoopBound(self, eventLoop: self.eventLoop)
-        self.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { task in
+        self.eventLoop.scheduleRepeatedTask(initialDelay: delay + interval, delay: interval) { task in
             guard !loopBound.value.isStopping else { return task.cancel() }
             body(loopBound.value)
         }

@@ -11,8 +11,9 @@ struct TableOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Send a made-up table of this many routes: 1000000, ipv6-unicast:200000 or l2vpn-evpn:10000. Repeat for more.",
-            valueName: "[family:]count"
+            "Send a made-up table of this many routes: 1000000, ipv6-unicast:200000 or l2vpn-evpn:10000; 100000@25000 leaves "
+                + "out the first 25,000 prefixes, so that tables overlap. Repeat for more.",
+            valueName: "[family:]count[@first]"
         )
     )
     var generate: [String] = []
@@ -45,11 +46,29 @@ struct TableOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
+            "Which of many feeds of the made-up table to send: the prefixes are the same, attributes and order its own.",
+            valueName: "number"
+        )
+    )
+    var feed = "0"
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
             "Withdraw, announce again and change this many routes of the table a second, once it is sent.",
             valueName: "rate"
         )
     )
     var churn: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Let --churn begin this long after the table is sent: 500ms, 30s; default: at once.",
+            valueName: "duration"
+        )
+    )
+    var churnAfter: String?
 
     @Option(
         parsing: .unconditional,
@@ -82,6 +101,17 @@ struct TableOptions: ParsableArguments {
                 remedy: "give --churn as well, such as --churn 1000"
             )
         }
+        let delay = try self.churnAfter.map { text throws(ConfigurationFault) in
+            try OptionText.duration(text, "--churn-after")
+        }
+        guard delay == nil || self.churn != nil else {
+            throw ConfigurationFault(
+                "--churn-after",
+                self.churnAfter,
+                problem: "goes with --churn only",
+                remedy: "give --churn as well, such as --churn 1000"
+            )
+        }
         guard let routes = try self.routes(seed: seed) else {
             guard self.churn == nil else {
                 throw ConfigurationFault(
@@ -97,6 +127,7 @@ struct TableOptions: ParsableArguments {
             routes,
             attributes: attributes,
             churnPerSecond: rate,
+            churnDelay: delay ?? .zero,
             churnLimit: limit,
             seed: seed,
             reportInterval: reportInterval
@@ -132,7 +163,8 @@ struct TableOptions: ParsableArguments {
         let portions = try OptionText.list(self.generate).map { text throws(ConfigurationFault) in
             try Self.portion(text)
         }
-        let routes = ExportTable(generating: portions, seed: seed)
+        let feed: UInt32 = try OptionText.number(self.feed, "--feed", in: 0...UInt32(UInt16.max))
+        let routes = ExportTable(generating: portions, seed: seed, feed: feed)
         for (portion, text) in zip(portions, OptionText.list(self.generate)) {
             let count = routes[portion.family]?.routeCount ?? 0
             guard count != portion.count else { continue }
@@ -165,11 +197,19 @@ struct TableOptions: ParsableArguments {
                 remedy: "give ipv4-unicast, ipv6-unicast or l2vpn-evpn"
             )
         }
-        let count: Int = try OptionText.number(
-            parts.last ?? text,
-            "--generate",
-            in: 1...ExportTable.Portion.maximumCount
-        )
-        return ExportTable.Portion(family, count: count)
+        let numbers = (parts.last ?? text).split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let most = ExportTable.Portion.maximumCount
+        let count: Int = try OptionText.number(String(numbers[0]), "--generate", in: 1...most)
+        guard numbers.count > 1 else { return ExportTable.Portion(family, count: count) }
+        guard family != .l2vpnEVPN else {
+            throw ConfigurationFault(
+                "--generate",
+                text,
+                problem: "leaves out the first routes of a family that has no order",
+                remedy: "leave out '@' and what follows it"
+            )
+        }
+        let first: Int = try OptionText.number(String(numbers[1]), "--generate", in: 0...most)
+        return ExportTable.Portion(family, count: count, first: first)
     }
 }

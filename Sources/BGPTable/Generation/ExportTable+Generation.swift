@@ -12,11 +12,16 @@ extension ExportTable {
         public var family: AddressFamily
         /// How many.
         public var count: Int
+        /// How many prefixes of the plan are left out before the first one.
+        ///
+        /// Windows that overlap are made of one seed by different numbers here. EVPN routes have no such order.
+        public var first: Int
 
-        /// `count` routes of `family`.
-        public init(_ family: AddressFamily, count: Int) {
+        /// `count` routes of `family`, from number `first` of the plan on.
+        public init(_ family: AddressFamily, count: Int, first: Int = 0) {
             self.family = family
             self.count = count
+            self.first = first
         }
     }
 
@@ -46,6 +51,7 @@ extension ExportTable {
         var plan = PrefixPlan(space, random: SeededRandom(seed: seed))
         var prefixes: [PrefixPlan.Entry] = []
         prefixes.reserveCapacity(min(portion.count, Portion.maximumCount))
+        for _ in 0..<min(max(portion.first, 0), Portion.maximumCount) { if plan.next() == nil { return } }
         while prefixes.count < portion.count, let entry = plan.next() { prefixes.append(entry) }
         var random = SeededRandom(seed: seed &+ 1 &+ UInt64(feed) &* 7_919)
         // Peers walk their tables, which begin in different places for different ones.

@@ -10,6 +10,8 @@ public struct FullTable: Hashable, Sendable {
     public var attributes: AnnouncementAttributes
     /// How many routes are withdrawn, announced again or changed in a second, once a peer has them all.
     public var churnPerSecond: Int
+    /// How long after that the first of them happens.
+    public var churnDelay: Duration
     /// After how many such events the table stays as it is; `nil` for never.
     public var churnLimit: Int?
     /// What the churn depends on.
@@ -22,6 +24,7 @@ public struct FullTable: Hashable, Sendable {
         _ routes: ExportTable,
         attributes: AnnouncementAttributes = AnnouncementAttributes(),
         churnPerSecond: Int = 0,
+        churnDelay: Duration = .zero,
         churnLimit: Int? = nil,
         seed: UInt64 = 1,
         reportInterval: Duration = .seconds(5)
@@ -29,6 +32,7 @@ public struct FullTable: Hashable, Sendable {
         self.routes = routes
         self.attributes = attributes
         self.churnPerSecond = churnPerSecond
+        self.churnDelay = churnDelay
         self.churnLimit = churnLimit
         self.seed = seed
         self.reportInterval = reportInterval

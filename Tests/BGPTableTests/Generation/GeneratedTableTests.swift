@@ -43,6 +43,15 @@ struct GeneratedTableTests {
         #expect(!prefixes.contains { prefix in reserved.contains { $0.contains(prefix) || prefix.contains($0) } })
     }
 
+    @Test("A window begins where it is told to, and overlaps with others of the same seed")
+    func windows() throws {
+        let all = try Self.prefixes(3_000)
+        let table = ExportTable(generating: [.init(.ipv4Unicast, count: 1_000, first: 1_500)], seed: 1)
+        #expect(try #require(table[.ipv4Unicast]).unpacked.map(\.prefix) == Array(all[1_500..<2_500]))
+        let beyond = ExportTable(generating: [.init(.ipv4Unicast, count: 1, first: .max)], seed: 1)
+        #expect(beyond.routeCount == 0)
+    }
+
     @Test("Lengths have the shares they have on the Internet, and most prefixes lie in others")
     func shares() throws {
         let prefixes = try Self.prefixes(100_000)

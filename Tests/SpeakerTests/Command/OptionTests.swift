@@ -67,6 +67,18 @@ struct OptionTests {
             complaint: "--generate: '10' is not the only one of its family; give the sum"
         ),
         Refusal(
+            "--generate",
+            "l2vpn-evpn:10@5",
+            complaint: "--generate: 'l2vpn-evpn:10@5' leaves out the first routes of a family that has no order; "
+                + "leave out '@' and what follows it"
+        ),
+        Refusal("--generate", "10@", complaint: "--generate: '' is not a number from 0 to 2000000"),
+        Refusal(
+            "--churn-after",
+            "5s",
+            complaint: "--churn-after: '5s' goes with --churn only; give --churn as well, such as --churn 1000"
+        ),
+        Refusal(
             "--churn-limit",
             "5",
             complaint: "--churn-limit: '5' goes with --churn only; give --churn as well, such as --churn 1000"
