@@ -4,6 +4,9 @@ import BGPWire
 
 extension RoutingInformationBase {
     /// Takes in a block of a family that is kept by octets.
+    ///
+    /// Up to ``PendingKeys/limit`` routes are looked at before the first is taken in, so that their waits for memory
+    /// overlap, as in `PrefixTable`.
     mutating func takeInOpaque(
         _ block: borrowing Intake.Block,
         _ intake: inout Intake,
@@ -13,9 +16,8 @@ extension RoutingInformationBase {
             intake.result.refused += 1
             return
         }
-        let sender = intake.sender(row: row, self.store.peers)
-        var writer = ByteWriter()
-        swap(&writer, &self.keyWriter)
+        var pending = PendingKeys()
+        swap(&pending, &self.pendingKeys)
         var fields = NLRIFields(
             block.octets,
             family: block.family,
@@ -26,22 +28,68 @@ extension RoutingInformationBase {
             let octets = field.octets(in: block.octets)
             guard let nlri = try? NLRI(parsing: octets, family: block.family, isWithdrawal: block.isWithdrawal)
             else { continue }
-            writer.removeAll()
-            nlri.encodeKey(into: &writer)
-            let key = ByteReader(writer.octets)
+            let start = pending.octets.count
+            nlri.encodeKey(into: &pending.octets)
+            let key = start..<pending.octets.count
+            let hash = self.prefetch(key, in: pending.octets, row: row)
+            pending.entries.append(PendingKeys.Entry(field: field, key: key, hash: hash))
+            if pending.entries.count == PendingKeys.limit { self.takeIn(&pending, block, row: row, &intake, &log) }
+        }
+        self.takeIn(&pending, block, row: row, &intake, &log)
+        swap(&pending, &self.pendingKeys)
+    }
+
+    private mutating func takeIn(
+        _ pending: inout PendingKeys,
+        _ block: borrowing Intake.Block,
+        row: Int,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let sender = intake.sender(row: row, self.store.peers)
+        self.takeIn(pending, block, row: row, from: sender, &intake, &log)
+        pending.removeAll()
+    }
+
+    /// The hash of a key among others; asks for what the search for it will need.
+    private mutating func prefetch(_ key: Range<Int>, in writer: ByteWriter, row: Int) -> UInt64 {
+        let reader = ByteReader(writer.octets)
+        return self.opaque.prefetch(reader.octets.extracting(key), row: row)
+    }
+
+    private mutating func takeIn(
+        _ pending: PendingKeys,
+        _ block: borrowing Intake.Block,
+        row: Int,
+        from sender: Sender,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        let keys = ByteReader(pending.octets.octets)
+        for entry in pending.entries {
+            let route = OpaqueRoute(
+                key: keys.octets.extracting(entry.key),
+                hash: entry.hash,
+                octets: entry.field.octets(in: block.octets)
+            )
             if block.isRefused { intake.result.refused += 1 }
-            let identifier = field.path.rawValue
-            let done =
-                block.attributes == 0
-                ? self.opaque.take(peer: sender.peer, identifier: identifier, key: key.octets, row: row, &self.store)
-                : self.put(octets, key: key.octets, identifier, attributes: block.attributes, from: sender, row: row)
+            let identifier = entry.field.path.rawValue
+            let done = self.takeIn(route, identifier, attributes: block.attributes, from: sender, row: row)
             intake.result.count(done.change.outcome)
+            if done.change.outcome.isChange { log.changedFamilies.insert(block.family) }
+            log.noteMAC(
+                done.change.outcome,
+                row: row,
+                entry: route.octets,
+                attributes: block.attributes,
+                self.store
+            )
             guard log.wants(row: row) else { continue }
             log.write(
                 done.change,
                 row: row,
-                key: .opaque([UInt8](copying: key.octets)),
-                nlri: [UInt8](copying: octets),
+                key: .opaque([UInt8](copying: route.key)),
+                nlri: [UInt8](copying: route.octets),
                 peer: sender.peer,
                 identifier: identifier,
                 attributes: block.attributes,
@@ -49,21 +97,21 @@ extension RoutingInformationBase {
                 self.store
             )
         }
-        swap(&writer, &self.keyWriter)
     }
 
-    private mutating func put(
-        _ octets: RawSpan,
-        key: RawSpan,
+    /// Takes in one route; attributes of 0 withdraw it.
+    private mutating func takeIn(
+        _ route: borrowing OpaqueRoute,
         _ identifier: UInt32,
         attributes: UInt32,
         from sender: Sender,
         row: Int
     ) -> (change: PathStore.Change, first: UInt32) {
-        let payload = self.store.payloads.intern(octets).handle
-        guard payload != 0 else { return (PathStore.Change(outcome: .refused), 0) }
+        guard attributes != 0 else {
+            return self.opaque.take(peer: sender.peer, identifier: identifier, route, row: row, &self.store)
+        }
         self.store.attributes.retain(attributes)
-        let incoming = IncomingPath(attributes: attributes, payload: payload, identifier: identifier, sender: sender)
-        return self.opaque.put(incoming, key: key, row: row, &self.store)
+        let incoming = IncomingPath(attributes: attributes, identifier: identifier, sender: sender)
+        return self.opaque.put(incoming, route, row: row, &self.store)
     }
 }

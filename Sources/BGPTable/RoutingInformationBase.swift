@@ -36,7 +36,7 @@ public struct RoutingInformationBase: ~Copyable, Sendable {
     /// The other families, by their row in ``FamilyTable``.
     var opaque: OpaqueTables
     var normalizer = AttributeNormalizer()
-    var keyWriter = ByteWriter(capacity: 64)
+    var pendingKeys = PendingKeys()
     var entryWriter = ByteWriter(capacity: 64)
 
     /// What became of all routes applied so far.

@@ -73,7 +73,8 @@ public actor CollectorEngine {
         self.rib = RoutingInformationBase(options: options, seed: seed)
         self.log = ChangeLog(isEnabled: true)
         // Without an output only moves of MACs are watched; writing other changes down would cost for nothing.
-        if output == nil { self.log.families = [.l2vpnEVPN] }
+        if output == nil { self.log.families = [] }
+        self.log.watchesMACs = true
         self.output = output
         self.logger = logger
         self.startedAt = SystemClock.nanosecondsSince1970
@@ -319,13 +320,14 @@ public actor CollectorEngine {
     }
 
     func printChanges() async {
-        guard !self.log.changes.isEmpty else { return }
+        if self.log.changedFamilies.contains(.l2vpnEVPN) { self.tenantMemory.forget() }
+        self.log.changedFamilies = []
+        let now = SystemClock.nanosecondsSince1970
+        for change in self.log.macChanges { self.macMoves.watch(change, at: now) }
+        self.log.macChanges.removeAll(keepingCapacity: true)
+        guard let output = self.output, !self.log.changes.isEmpty else { return }
         let changes = self.log.changes
         self.log.changes.removeAll(keepingCapacity: true)
-        let now = SystemClock.nanosecondsSince1970
-        if changes.contains(where: { $0.family == .l2vpnEVPN }) { self.tenantMemory.forget() }
-        for change in changes { self.macMoves.watch(change, at: now) }
-        guard let output = self.output else { return }
         let keys = self.keysByIndex
         await output.print(changes, peers: keys, at: now)
     }

@@ -72,6 +72,11 @@ struct AttributeStore: ~Copyable, Sendable {
     /// A copy of a block.
     func attributes(_ handle: UInt32) -> PathAttributes { self.blocks.with(handle) { PathAttributes(copying: $0) } }
 
+    /// Whether a block has these octets.
+    func isBlock(_ handle: UInt32, _ octets: RawSpan) -> Bool {
+        self.blocks.with(handle) { OctetHash.isEqual($0, octets) }
+    }
+
     /// Says how far a next hop is, or with `nil` that it cannot be reached.
     mutating func setCost(_ cost: UInt32?, of nextHop: NextHopTable.Address) {
         self.nextHops.setCost(cost, of: nextHop)

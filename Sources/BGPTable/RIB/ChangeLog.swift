@@ -10,6 +10,14 @@ public struct ChangeLog: Sendable {
     public var families = FamilySet.all
     /// The changes since the log was last emptied, in order within each family.
     public var changes: [RouteChange] = []
+    /// Whether changes of MACs are written down as well, of which there is less to write.
+    public var watchesMACs = false
+    /// The changes of MACs since the log was last emptied.
+    public var macChanges: [MACChange] = []
+    /// The families kept by octets of which something changed, written down or not, since this was last emptied.
+    public var changedFamilies = FamilySet()
+    /// The attributes written down last: routes that come together have the same.
+    private var latest: PathAttributes?
 
     /// An empty log.
     public init(isEnabled: Bool) {
@@ -61,7 +69,7 @@ extension ChangeLog {
                 peer: PeerIndex(rawValue: peer),
                 path: PathIdentifier(rawValue: identifier),
                 kind: kind,
-                attributes: attributes == 0 || kind == .withdrawn ? nil : store.attributes.attributes(attributes),
+                attributes: attributes == 0 || kind == .withdrawn ? nil : self.copy(of: attributes, store),
                 isBestChanged: change.isBestChanged,
                 isSetChanged: change.isSetChanged,
                 previousBest: change.previousBest.map { PeerIndex(rawValue: $0) },
@@ -69,6 +77,39 @@ extension ChangeLog {
                 sharedCount: store.sharedCount(of: first)
             )
         )
+    }
+
+    /// Writes down what a change means for MACs, if somebody watches them.
+    ///
+    /// - Parameters:
+    ///   - outcome: What became of the path.
+    ///   - row: The row of its family.
+    ///   - entry: The destination in full.
+    ///   - attributes: Its attributes, 0 once it is gone.
+    ///   - store: Where they are.
+    mutating func noteMAC(
+        _ outcome: PathStore.Change.Outcome,
+        row: Int,
+        entry: RawSpan,
+        attributes: UInt32,
+        _ store: borrowing PathStore
+    ) {
+        guard self.watchesMACs, FamilyTable.rows[row].family == .l2vpnEVPN, outcome.isChange,
+            var change = MACChange(entry, attributes: nil)
+        else { return }
+        if attributes != 0, outcome != .withdrawn { change.attributes = self.copy(of: attributes, store) }
+        self.macChanges.append(change)
+    }
+
+    /// The attributes of a handle, without a copy where they are those written down last.
+    private mutating func copy(of handle: UInt32, _ store: borrowing PathStore) -> PathAttributes {
+        if let latest = self.latest {
+            let reader = ByteReader(latest.octets)
+            if store.attributes.isBlock(handle, reader.octets) { return latest }
+        }
+        let copy = store.attributes.attributes(handle)
+        self.latest = copy
+        return copy
     }
 
     /// Writes down that another path was chosen although none came or went.

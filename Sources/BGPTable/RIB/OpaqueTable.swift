@@ -21,12 +21,22 @@ struct OpaqueTable: ~Copyable, Sendable {
         var isFound: Bool
     }
 
+    /// Neighbouring keys, in order; never empty.
+    private struct Leaf {
+        /// The first octets of the first key, so that most searches look at no key.
+        var start: UInt64
+        var handles: [UInt32]
+    }
+
     private static var leafSize: Int { 256 }
 
     /// The row of the family in ``FamilyTable``.
     let row: Int
     private var keys: OctetStore<DestinationNote>
-    private var leaves: [[UInt32]] = []
+    private var leaves: [Leaf] = []
+    /// The leaf that was added to last, and where: keys that come together lie together.
+    private var latestLeaf = 0
+    private var latestIndex = 0
 
     /// A table for the family with this row.
     init(row: Int, seed: UInt64) {
@@ -42,18 +52,33 @@ struct OpaqueTable: ~Copyable, Sendable {
 
     // MARK: - Changing
 
+    /// The hash of a key, by which its destination is found; asks for what the search will need.
+    func prefetch(_ key: RawSpan) -> UInt64 {
+        let hash = self.keys.hash(key)
+        self.keys.prefetchSlot(hash)
+        return hash
+    }
+
     /// Puts a path to a destination in; the destination is kept from its first path on.
+    ///
+    /// Takes over the reference to attributes that `incoming` has, whatever the outcome.
     mutating func put(
         _ incoming: IncomingPath,
-        key: RawSpan,
+        _ route: borrowing OpaqueRoute,
         _ store: inout PathStore
     ) -> (change: PathStore.Change, first: UInt32) {
-        let known = self.keys.find(key)
-        var first = known == 0 ? 0 : self.keys[note: known].first
+        let slot = self.keys.slot(of: route.key, hash: route.hash)
+        var first = slot.handle == 0 ? 0 : self.keys[note: slot.handle].first
+        var incoming = incoming
+        incoming.payload = store.payload(route.octets, sharedFrom: first)
+        guard incoming.payload != 0 else {
+            store.attributes.release(incoming.attributes)
+            return (PathStore.Change(outcome: .refused), first)
+        }
         let change = store.put(incoming, in: &first, row: self.row)
-        if known != 0 {
-            self.keys[note: known].first = first
-        } else if first != 0, !self.add(key, first: first) {
+        if slot.handle != 0 {
+            self.keys[note: slot.handle].first = first
+        } else if first != 0, !self.add(route.key, in: slot, first: first) {
             _ = store.remove(first, store.paths[first], behind: 0, from: &first, row: self.row)
             return (PathStore.Change(outcome: .refused), 0)
         }
@@ -64,10 +89,10 @@ struct OpaqueTable: ~Copyable, Sendable {
     mutating func take(
         peer: UInt16,
         identifier: UInt32,
-        key: RawSpan,
+        _ route: borrowing OpaqueRoute,
         _ store: inout PathStore
     ) -> (change: PathStore.Change, first: UInt32) {
-        let handle = self.keys.find(key)
+        let handle = self.keys.slot(of: route.key, hash: route.hash).handle
         guard handle != 0 else { return (PathStore.Change(outcome: .absent), 0) }
         var first = self.keys[note: handle].first
         let change = store.remove(peer: peer, identifier: identifier, from: &first, row: self.row)
@@ -82,6 +107,7 @@ struct OpaqueTable: ~Copyable, Sendable {
         _ store: inout PathStore,
         _ log: inout ChangeLog
     ) -> Bool {
+        log.changedFamilies.insert(FamilyTable.rows[self.row].family)
         while sweep.position < self.keys.endIndex {
             guard budget > 0 else { return false }
             budget -= 1
@@ -101,29 +127,39 @@ struct OpaqueTable: ~Copyable, Sendable {
         guard first == 0 else { return }
         let place = self.place(of: handle)
         if place.isFound {
-            self.leaves[place.leaf].remove(at: place.index)
-            if self.leaves[place.leaf].isEmpty { self.leaves.remove(at: place.leaf) }
+            self.leaves[place.leaf].handles.remove(at: place.index)
+            if let first = self.leaves[place.leaf].handles.first {
+                if place.index == 0 { self.leaves[place.leaf].start = self.start(first) }
+            } else {
+                self.leaves.remove(at: place.leaf)
+            }
         }
         _ = self.keys.release(handle)
     }
 
-    private mutating func add(_ key: RawSpan, first: UInt32) -> Bool {
+    private mutating func add(
+        _ key: RawSpan,
+        in slot: OctetStore<DestinationNote>.FoundSlot,
+        first: UInt32
+    ) -> Bool {
         let place = self.place(of: key)
-        let handle = self.keys.intern(key).handle
+        let handle = self.keys.add(key, in: slot)
         guard handle != 0 else { return false }
+        (self.latestLeaf, self.latestIndex) = (place.leaf, place.index)
         self.keys[note: handle].first = first
         guard !self.leaves.isEmpty else {
-            self.leaves.append([handle])
+            self.leaves.append(Leaf(start: self.start(handle), handles: [handle]))
             return true
         }
-        self.leaves[place.leaf].insert(handle, at: place.index)
-        guard self.leaves[place.leaf].count > Self.leafSize else { return true }
+        self.leaves[place.leaf].handles.insert(handle, at: place.index)
+        if place.index == 0 { self.leaves[place.leaf].start = self.start(handle) }
+        guard self.leaves[place.leaf].handles.count > Self.leafSize else { return true }
         // Keys that come in order fill leaves; others leave them half full.
         let isLast = place.leaf == self.leaves.count - 1 && place.index == Self.leafSize
         let half = isLast ? Self.leafSize : Self.leafSize / 2
-        let upper = Array(self.leaves[place.leaf][half...])
-        self.leaves[place.leaf].removeSubrange(half...)
-        self.leaves.insert(upper, at: place.leaf + 1)
+        let upper = Array(self.leaves[place.leaf].handles[half...])
+        self.leaves[place.leaf].handles.removeSubrange(half...)
+        self.leaves.insert(Leaf(start: self.start(upper[0]), handles: upper), at: place.leaf + 1)
         return true
     }
 
@@ -143,8 +179,8 @@ struct OpaqueTable: ~Copyable, Sendable {
             if place.isFound { place.index += 1 }
         }
         while place.leaf < self.leaves.count {
-            if place.index < self.leaves[place.leaf].count {
-                let handle = self.leaves[place.leaf][place.index]
+            if place.index < self.leaves[place.leaf].handles.count {
+                let handle = self.leaves[place.leaf].handles[place.index]
                 return FoundDestination(key: .opaque(self.key(handle)), first: self.keys[note: handle].first)
             }
             place = Place(leaf: place.leaf + 1, index: 0, isFound: false)
@@ -157,37 +193,67 @@ struct OpaqueTable: ~Copyable, Sendable {
     private func place(of handle: UInt32) -> Place { self.keys.with(handle) { self.place(of: $0) } }
 
     private func place(of key: RawSpan) -> Place {
-        // The last leaf whose first key is not behind the key.
+        let leaf = self.leaf(of: key)
+        guard leaf < self.leaves.count else { return Place(leaf: 0, index: 0, isFound: false) }
+        var low = 0
+        var high = self.leaves[leaf].handles.count
+        if leaf == self.latestLeaf, self.latestIndex + 1 < high {
+            // Most likely right behind the key that was added last.
+            let next = self.latestIndex + 1
+            if !self.precedes(leaf, next, key) { high = next }
+            if self.precedes(leaf, self.latestIndex, key) { low = next } else { high = min(high, self.latestIndex) }
+        }
+        while low < high {
+            let middle = (low + high) / 2
+            if self.precedes(leaf, middle, key) { low = middle + 1 } else { high = middle }
+        }
+        let isFound =
+            low < self.leaves[leaf].handles.count
+            && self.keys.with(self.leaves[leaf].handles[low]) { OctetHash.isEqual($0, key) }
+        return Place(leaf: leaf, index: low, isFound: isFound)
+    }
+
+    /// Whether a key in a leaf is before another.
+    private func precedes(_ leaf: Int, _ index: Int, _ key: RawSpan) -> Bool {
+        self.keys.with(self.leaves[leaf].handles[index]) { OctetHash.precedes($0, key) }
+    }
+
+    /// The last leaf whose first key is not behind a key; the first leaf where there is none.
+    private func leaf(of key: RawSpan) -> Int {
+        let latest = self.latestLeaf
+        let start = OctetHash.start(key)
+        if latest < self.leaves.count, !self.isBehind(latest, key, start),
+            latest + 1 == self.leaves.count || self.isBehind(latest + 1, key, start)
+        {
+            return latest
+        }
         var low = 0
         var high = self.leaves.count
         while low < high {
             let middle = (low + high) / 2
-            let isBehind = self.keys.with(self.leaves[middle][0]) { OctetHash.precedes(key, $0) }
-            if isBehind { high = middle } else { low = middle + 1 }
+            if self.isBehind(middle, key, start) { high = middle } else { low = middle + 1 }
         }
-        let leaf = max(0, low - 1)
-        guard leaf < self.leaves.count else { return Place(leaf: 0, index: 0, isFound: false) }
-        low = 0
-        high = self.leaves[leaf].count
-        while low < high {
-            let middle = (low + high) / 2
-            let precedes = self.keys.with(self.leaves[leaf][middle]) { OctetHash.precedes($0, key) }
-            if precedes { low = middle + 1 } else { high = middle }
-        }
-        let isFound =
-            low < self.leaves[leaf].count
-            && self.keys.with(self.leaves[leaf][low]) { OctetHash.isEqual($0, key) }
-        return Place(leaf: leaf, index: low, isFound: isFound)
+        return max(0, low - 1)
     }
+
+    /// Whether the first key of a leaf is behind a key.
+    private func isBehind(_ leaf: Int, _ key: RawSpan, _ start: UInt64) -> Bool {
+        let other = self.leaves[leaf].start
+        guard other == start else { return start < other }
+        return self.keys.with(self.leaves[leaf].handles[0]) { OctetHash.precedes(key, $0) }
+    }
+
+    private func start(_ handle: UInt32) -> UInt64 { self.keys.with(handle) { OctetHash.start($0) } }
 
     /// Whether the order is that of the keys, and every key is in it: for tests.
     func invariantsHold() -> Bool {
-        let handles = self.leaves.flatMap(\.self)
+        let handles = self.leaves.flatMap(\.handles)
         for (left, right) in zip(handles, handles.dropFirst()) {
             let inOrder = self.keys.with(left) { left in self.keys.with(right) { OctetHash.precedes(left, $0) } }
             guard inOrder else { return false }
         }
         return handles.count == self.keys.count && handles.allSatisfy { self.keys[note: $0].first != 0 }
-            && self.leaves.allSatisfy { !$0.isEmpty && $0.count <= Self.leafSize }
+            && self.leaves.allSatisfy { (1...Self.leafSize).contains($0.handles.count) }
+            && self.leaves.allSatisfy { $0.start == self.start($0.handles[0]) }
     }
 }

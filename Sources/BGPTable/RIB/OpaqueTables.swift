@@ -28,28 +28,33 @@ struct OpaqueTables: ~Copyable, Sendable {
     /// Octets held.
     var octetCount: Int { self.boxes.reduce(0) { $0 + ($1?.table.octetCount ?? 0) } }
 
-    /// Puts a path to a destination of the family with a row in.
-    mutating func put(
+    /// The hash of a key of the family with a row; asks for what a search for it will need.
+    mutating func prefetch(_ key: RawSpan, row: Int) -> UInt64 {
+        if self.boxes[row] == nil { self.boxes[row] = Box(row: row, seed: self.seed) }
+        return self.boxes[row]?.table.prefetch(key) ?? 0
+    }
+
+    /// Puts a path to a destination of the family with a row in, whose key was asked for.
+    func put(
         _ incoming: IncomingPath,
-        key: RawSpan,
+        _ route: borrowing OpaqueRoute,
         row: Int,
         _ store: inout PathStore
     ) -> (change: PathStore.Change, first: UInt32) {
-        let box = self.boxes[row] ?? Box(row: row, seed: self.seed)
-        self.boxes[row] = box
-        return box.table.put(incoming, key: key, &store)
+        guard let box = self.boxes[row] else { return (PathStore.Change(outcome: .refused), 0) }
+        return box.table.put(incoming, route, &store)
     }
 
     /// Takes a peer's path to a destination of the family with a row out.
     func take(
         peer: UInt16,
         identifier: UInt32,
-        key: RawSpan,
+        _ route: borrowing OpaqueRoute,
         row: Int,
         _ store: inout PathStore
     ) -> (change: PathStore.Change, first: UInt32) {
         guard let box = self.boxes[row] else { return (PathStore.Change(outcome: .absent), 0) }
-        return box.table.take(peer: peer, identifier: identifier, key: key, &store)
+        return box.table.take(peer: peer, identifier: identifier, route, &store)
     }
 
     /// Does the next slice of a sweep; returns whether the family is done.

@@ -10,8 +10,8 @@ struct PathStore: ~Copyable, Sendable {
     var paths: Arena<Path>
     var details: Arena<PathDetail>
     var attributes: AttributeStore
-    /// Destinations in full, for families kept by octets.
-    var payloads: OctetStore<NoNote>
+    /// Destinations in full, for families kept by octets; shared by paths to one destination.
+    var payloads = OctetRuns<NoNote>()
     var peers = PeerTable()
     let options: DecisionOptions
     let limits: TableLimits
@@ -33,6 +33,14 @@ struct PathStore: ~Copyable, Sendable {
             case refused
             /// Nothing came or went, but the choice was made again.
             case reselected
+
+            /// Whether the table is another one than before.
+            var isChange: Bool {
+                switch self {
+                case .announced, .replaced, .withdrawn, .reselected: true
+                case .unchanged, .absent, .refused: false
+                }
+            }
         }
 
         var outcome: Outcome
@@ -54,7 +62,6 @@ struct PathStore: ~Copyable, Sendable {
         self.paths = Arena(limit: most)
         self.details = Arena(limit: most)
         self.attributes = AttributeStore(options: options, limit: limits.maximumAttributeOctets, seed: seed)
-        self.payloads = OctetStore(seed: seed ^ 0x5851_F42D_4C95_7F2D)
     }
 
     /// Octets held.
@@ -79,6 +86,23 @@ struct PathStore: ~Copyable, Sendable {
     func nlri(of path: Path) -> [UInt8]? {
         guard path.flags.contains(.hasDetail), self.details[path.sinceOrDetail].payload != 0 else { return nil }
         return self.payloads.with(self.details[path.sinceOrDetail].payload) { [UInt8](copying: $0) }
+    }
+
+    /// Keeps a destination in full, once for all paths to it that write it alike.
+    ///
+    /// - Returns: Its handle with one more reference, 0 when there is no room.
+    mutating func payload(_ octets: RawSpan, sharedFrom first: UInt32) -> UInt32 {
+        var current = first
+        while current != 0 {
+            let path = self.paths[current]
+            let known = path.flags.contains(.hasDetail) ? self.details[path.sinceOrDetail].payload : 0
+            if known != 0, self.payloads.with(known, { OctetHash.isEqual($0, octets) }) {
+                self.payloads.retain(known)
+                return known
+            }
+            current = path.next
+        }
+        return self.payloads.add(octets)
     }
 
     /// Whether a path came before its peer went, or before a refresh began.
@@ -150,7 +174,7 @@ struct PathStore: ~Copyable, Sendable {
         self.attributes.release(path.attributes)
         self.paths[index].attributes = incoming.attributes
         if path.flags.contains(.hasDetail) {
-            if payload != 0 { _ = self.payloads.release(payload) }
+            if payload != 0 { self.payloads.release(payload) }
             self.details[path.sinceOrDetail].payload = incoming.payload
             self.details[path.sinceOrDetail].since = incoming.sender.since
         } else {
@@ -185,7 +209,7 @@ struct PathStore: ~Copyable, Sendable {
 
     private mutating func release(_ incoming: IncomingPath) {
         self.attributes.release(incoming.attributes)
-        if incoming.payload != 0 { _ = self.payloads.release(incoming.payload) }
+        if incoming.payload != 0 { self.payloads.release(incoming.payload) }
     }
 
     // MARK: - Taking paths out
@@ -221,7 +245,7 @@ struct PathStore: ~Copyable, Sendable {
         self.attributes.release(path.attributes)
         if path.flags.contains(.hasDetail) {
             let payload = self.details[path.sinceOrDetail].payload
-            if payload != 0 { _ = self.payloads.release(payload) }
+            if payload != 0 { self.payloads.release(payload) }
             self.details.deallocate(path.sinceOrDetail)
         }
         self.paths.deallocate(index)

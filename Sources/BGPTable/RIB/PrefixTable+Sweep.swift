@@ -54,19 +54,19 @@ extension PathStore {
     ///   - first: The first path.
     ///   - sweep: What is to be done.
     ///   - row: The row of the family.
-    ///   - key: The destination, if changes are written down.
+    ///   - key: The destination, if its changes are written down.
     ///   - log: Where changes are written down.
     @inline(__always)
     mutating func sweep(
         _ first: inout UInt32,
         for sweep: RouteSweep,
         row: Int,
-        key: @autoclosure () -> RouteKey?,
+        key: RouteKey?,
         _ log: inout ChangeLog
     ) {
         guard let peer = sweep.peer?.rawValue else {
             let change = self.redecide(&first, row: row)
-            guard log.wants(row: row), change.isBestChanged || change.isSetChanged, let key = key() else { return }
+            guard let key, change.isBestChanged || change.isSetChanged else { return }
             let best = self.best(of: first)
             let path = best == 0 ? Path() : self.paths[best]
             log.write(change, row: row, key: key, path: path, first: first, self)
@@ -75,9 +75,10 @@ extension PathStore {
         while let found = self.find(peer: peer, onlyStale: sweep.onlyStale, from: first, row: row) {
             let path = self.paths[found.index]
             // What the log shows of the path must be read before it goes.
-            let shown = log.wants(row: row) ? (self.identifier(of: path), self.nlri(of: path)) : nil
+            let shown = key != nil ? (self.identifier(of: path), self.nlri(of: path)) : nil
+            if log.watchesMACs { self.noteLoss(of: path, row: row, &log) }
             let change = self.remove(found.index, path, behind: found.previous, from: &first, row: row)
-            guard let shown, let key = key() else { continue }
+            guard let shown, let key else { continue }
             log.write(
                 change,
                 row: row,
@@ -89,6 +90,14 @@ extension PathStore {
                 first: first,
                 self
             )
+        }
+    }
+
+    /// Notes that the MAC of a path goes, if it is one of a MAC.
+    private func noteLoss(of path: Path, row: Int, _ log: inout ChangeLog) {
+        guard path.flags.contains(.hasDetail), self.details[path.sinceOrDetail].payload != 0 else { return }
+        self.payloads.with(self.details[path.sinceOrDetail].payload) { entry in
+            log.noteMAC(.withdrawn, row: row, entry: entry, attributes: 0, self)
         }
     }
 }

@@ -79,6 +79,17 @@ enum OctetHash {
         return left.byteCount < right.byteCount
     }
 
+    /// The first eight octets as a number, with zeros behind fewer: of two runs in order, that of the first is not larger.
+    static func start(_ octets: RawSpan) -> UInt64 {
+        guard octets.byteCount < 8 else { return UInt64(bigEndian: self.word(octets, 0)) }
+        var start: UInt64 = 0
+        for index in 0..<octets.byteCount {
+            let octet = unsafe octets.unsafeLoad(fromUncheckedByteOffset: index, as: UInt8.self)
+            start |= UInt64(octet) << UInt64(56 - index * 8)
+        }
+        return start
+    }
+
     /// The eight octets from `offset` on, which the caller knows are there.
     @inline(__always)
     private static func word(_ octets: RawSpan, _ offset: Int) -> UInt64 {

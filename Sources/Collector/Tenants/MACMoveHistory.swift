@@ -8,19 +8,18 @@ import BGPWire
 /// A MAC has moved when another leaf announces it with a higher sequence number, or with any after its route was
 /// withdrawn. Several leaves with the same number are duplicates, not moves.
 ///
-/// Memory is bounded: ``maximumMACs`` with ``maximumMoves`` each; what has no room is counted.
+/// Memory is bounded: ``maximumMACs`` with ``maximumMoves`` each; what has no room is counted. A route costs one look-up;
+/// attributes are read once for all routes in a row that share them.
 struct MACMoveHistory: Sendable {
-    /// One MAC in one bridge domain.
-    ///
-    /// The label stands for the domain: targets differ between the routes of one MAC.
-    private struct Key: Hashable {
+    private struct MACTag: Hashable {
         var macAddress: MACAddress
         var ethernetTag: UInt32
-        var label: UInt32
     }
 
-    /// Where a MAC is, and was.
-    private struct Record {
+    /// Where a MAC is, and was, in one bridge domain.
+    fileprivate struct Record {
+        /// Stands for the domain: targets differ between the routes of one MAC.
+        var label: UInt32
         var vtep: IPAddress
         var distinguisher: RouteDistinguisher
         var sequence: UInt32
@@ -30,22 +29,50 @@ struct MACMoveHistory: Sendable {
         var moves: [MACMove] = []
     }
 
-    private var records: [Key: Record] = [:]
-    /// Labels under which a MAC is known, since a withdrawal has none that counts.
-    private var labels: [MACTag: Set<UInt32>] = [:]
+    /// A MAC in its bridge domains: one, for nearly all.
+    private struct Watched {
+        var first: Record
+        var others: [Record] = []
 
-    private struct MACTag: Hashable {
-        var macAddress: MACAddress
-        var ethernetTag: UInt32
+        var records: [Record] { [self.first] + self.others }
+        var count: Int { 1 + self.others.count }
+
+        /// Calls `body` for each record.
+        mutating func forEach(_ body: (inout Record) -> Void) {
+            body(&self.first)
+            for index in self.others.indices { body(&self.others[index]) }
+        }
     }
+
+    /// What attributes say about the MACs that have them.
+    fileprivate struct Reading {
+        var attributes: PathAttributes
+        var vtep: IPAddress?
+        /// A gateway's MAC is at every leaf.
+        var isGateway: Bool
+        var sequence: UInt32
+        var targets: Set<RouteTarget>
+
+        init(_ attributes: PathAttributes) {
+            let communities = attributes.extendedCommunities
+            self.attributes = attributes
+            self.vtep = attributes.nextHop?.address
+            self.isGateway = communities.contains { DefaultGateway($0) != nil }
+            self.sequence = communities.lazy.compactMap { MACMobility($0) }.first?.sequence ?? 0
+            self.targets = Set(communities.lazy.compactMap { RouteTarget($0) })
+        }
+    }
+
+    private var watched: [MACTag: Watched] = [:]
+    private var recordCount = 0
+    /// How many of them are of MACs that are gone.
+    private var goneCount = 0
+    private var latest: Reading?
 
     /// All moves seen.
     private(set) var moveCount = 0
     /// Announcements of MACs that there was no room to watch.
     private(set) var unwatchedCount = 0
-    /// How many announcements pass before a full history looks for room again.
-    private var patience = 0
-
     private let maximumMACs: Int
     /// The most moves kept of one MAC.
     static let maximumMoves = 8
@@ -60,26 +87,19 @@ struct MACMoveHistory: Sendable {
     /// Watches a change of the table.
     ///
     /// - Parameters:
-    ///   - change: The change, of any family.
+    ///   - change: The change.
     ///   - time: When it came, in nanoseconds since 1970.
-    mutating func watch(_ change: RouteChange, at time: Int64) {
-        // The route type is the first octet of an entry; most changes are none of a MAC.
-        guard change.family == .l2vpnEVPN, let octets = change.nlri, octets.first == 2,
-            case .evpn(.macIPAdvertisement(let route))? = NLRIText.parse(octets, .l2vpnEVPN)
-        else { return }
-        switch change.kind {
-        case .withdrawn: self.withdraw(route)
-        case .announced, .reselected:
-            guard let attributes = change.attributes, let vtep = attributes.nextHop?.address else { return }
-            self.announce(route, at: vtep, attributes.extendedCommunities, time: time)
-        }
+    mutating func watch(_ change: MACChange, at time: Int64) {
+        guard let attributes = change.attributes else { return self.withdraw(change) }
+        if self.latest?.attributes != attributes { self.latest = Reading(attributes) }
+        guard let latest = self.latest, let vtep = latest.vtep, !latest.isGateway else { return }
+        self.announce(change, at: vtep, latest, time: time)
     }
 
     /// The moves of a MAC in the bridge domains of some targets, the latest last.
     func moves(of macAddress: MACAddress, tag: UInt32, in targets: Set<RouteTarget>) -> [MACMove] {
-        let known = self.labels[MACTag(macAddress: macAddress, ethernetTag: tag)] ?? []
-        return known.compactMap { self.records[Key(macAddress: macAddress, ethernetTag: tag, label: $0)] }
-            .filter { !$0.targets.isDisjoint(with: targets) }
+        let known = self.watched[MACTag(macAddress: macAddress, ethernetTag: tag)]?.records ?? []
+        return known.filter { !$0.targets.isDisjoint(with: targets) }
             .flatMap(\.moves)
             .sorted { $0.time < $1.time }
     }
@@ -87,69 +107,94 @@ struct MACMoveHistory: Sendable {
     // MARK: - Changing
 
     private mutating func announce(
-        _ route: MACIPAdvertisementRoute,
+        _ route: MACChange,
         at vtep: IPAddress,
-        _ communities: [ExtendedCommunity],
+        _ reading: Reading,
         time: Int64
     ) {
-        // A gateway's MAC is at every leaf.
-        guard !communities.contains(where: { DefaultGateway($0) != nil }) else { return }
-        let sequence = communities.lazy.compactMap { MACMobility($0) }.first?.sequence ?? 0
-        let targets = Set(communities.lazy.compactMap { RouteTarget($0) })
-        let key = Key(macAddress: route.macAddress, ethernetTag: route.ethernetTag, label: route.label1.rawValue)
-        guard var record = self.records[key] else {
-            self.add(key, Record(vtep: vtep, distinguisher: route.distinguisher, sequence: sequence, targets: targets))
-            return
-        }
-        if vtep == record.vtep {
-            record.sequence = max(record.sequence, sequence)
-            record.isGone = false
-            record.distinguisher = route.distinguisher
-        } else if sequence > record.sequence || record.isGone {
-            if record.moves.count >= Self.maximumMoves { record.moves.removeFirst() }
-            record.moves.append(MACMove(time: time, from: record.vtep, to: vtep, sequence: sequence))
-            self.moveCount += 1
-            record.vtep = vtep
-            record.sequence = sequence
-            record.distinguisher = route.distinguisher
-            record.isGone = false
-        }
-        record.targets = targets
-        self.records[key] = record
-    }
-
-    private mutating func withdraw(_ route: MACIPAdvertisementRoute) {
         let tag = MACTag(macAddress: route.macAddress, ethernetTag: route.ethernetTag)
-        for label in self.labels[tag] ?? [] {
-            let key = Key(macAddress: route.macAddress, ethernetTag: route.ethernetTag, label: label)
-            // Of a MAC's two routes one may stay; the next announcement of the same leaf says that it is not gone.
-            if self.records[key]?.distinguisher == route.distinguisher { self.records[key]?.isGone = true }
+        let label = route.label.rawValue
+        let known = self.watched.index(forKey: tag)
+        if let known {
+            var isKnown = false
+            var (moves, returns) = (0, 0)
+            self.watched.values[known].forEach { record in
+                guard record.label == label else { return }
+                isKnown = true
+                let wasGone = record.isGone
+                moves += record.announce(route.distinguisher, at: vtep, reading, time: time) ? 1 : 0
+                returns += wasGone && !record.isGone ? 1 : 0
+            }
+            self.moveCount += moves
+            self.goneCount -= returns
+            guard !isKnown else { return }
         }
-    }
-
-    private mutating func add(_ key: Key, _ record: Record) {
-        if self.records.count >= self.maximumMACs { self.makeRoom() }
-        let tag = MACTag(macAddress: key.macAddress, ethernetTag: key.ethernetTag)
-        guard self.records.count < self.maximumMACs, self.labels[tag, default: []].count < Self.maximumDomains else {
+        if self.recordCount >= self.maximumMACs { self.makeRoom() }
+        guard self.recordCount < self.maximumMACs,
+            known == nil || self.watched[tag]?.count ?? 0 < Self.maximumDomains
+        else {
             self.unwatchedCount += 1
             return
         }
-        self.records[key] = record
-        self.labels[tag, default: []].insert(key.label)
+        let record = Record(
+            label: label,
+            vtep: vtep,
+            distinguisher: route.distinguisher,
+            sequence: reading.sequence,
+            targets: reading.targets
+        )
+        self.recordCount += 1
+        if known == nil || self.watched[tag]?.others.append(record) == nil {
+            self.watched[tag] = Watched(first: record)
+        }
     }
 
-    /// Forgets MACs that are gone, now and then: looking at all of them for each that comes would be too dear.
+    private mutating func withdraw(_ route: MACChange) {
+        let tag = MACTag(macAddress: route.macAddress, ethernetTag: route.ethernetTag)
+        var losses = 0
+        self.watched[tag]?.forEach { record in
+            // Of a MAC's two routes one may stay; the next announcement of the same leaf says that it is not gone.
+            guard record.distinguisher == route.distinguisher, !record.isGone else { return }
+            record.isGone = true
+            losses += 1
+        }
+        self.goneCount += losses
+    }
+
+    /// Forgets MACs that are gone, when there are enough: looking at all of them for each that comes would be too dear.
     private mutating func makeRoom() {
-        guard self.patience == 0 else {
-            self.patience -= 1
-            return
+        guard self.goneCount > 0, self.goneCount >= self.maximumMACs / 16 else { return }
+        self.goneCount = 0
+        self.watched = self.watched.compactMapValues { watched in
+            let kept = watched.records.filter { !$0.isGone }
+            return kept.first.map { Watched(first: $0, others: Array(kept.dropFirst())) }
         }
-        self.patience = self.maximumMACs / 16
-        for (key, record) in self.records where record.isGone {
-            self.records[key] = nil
-            let tag = MACTag(macAddress: key.macAddress, ethernetTag: key.ethernetTag)
-            self.labels[tag]?.remove(key.label)
-            if self.labels[tag]?.isEmpty == true { self.labels[tag] = nil }
+        self.recordCount = self.watched.values.reduce(0) { $0 + $1.count }
+    }
+}
+
+extension MACMoveHistory.Record {
+    /// Notes that a leaf announces the MAC; returns whether it has moved there.
+    fileprivate mutating func announce(
+        _ distinguisher: RouteDistinguisher,
+        at vtep: IPAddress,
+        _ reading: MACMoveHistory.Reading,
+        time: Int64
+    ) -> Bool {
+        let hasMoved = vtep != self.vtep && (reading.sequence > self.sequence || self.isGone)
+        if hasMoved {
+            if self.moves.count >= MACMoveHistory.maximumMoves { self.moves.removeFirst() }
+            self.moves.append(MACMove(time: time, from: self.vtep, to: vtep, sequence: reading.sequence))
+            self.vtep = vtep
+            self.sequence = reading.sequence
+        } else if vtep == self.vtep {
+            self.sequence = max(self.sequence, reading.sequence)
         }
+        if vtep == self.vtep {
+            self.distinguisher = distinguisher
+            self.isGone = false
+        }
+        self.targets = reading.targets
+        return hasMoved
     }
 }
