@@ -45,16 +45,23 @@ public struct MessageHeader: Hashable, Sendable {
             return nil
         }
         guard high == .max, low == .max else { throw MessageError(.messageHeader, 1) }
-        let lengthData = [UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length)]
-        guard Int(length) >= Self.length, Int(length) <= limit else {
-            throw MessageError(.messageHeader, 2, data: lengthData)
-        }
+        guard Int(length) >= Self.length, Int(length) <= limit else { throw Self.badLength(length) }
         guard let type = MessageType(rawValue: code) else { throw MessageError(.messageHeader, 3, data: [code]) }
         guard Int(length) >= type.minimumLength, Int(length) <= type.maximumLength(inSessionAllowing: limit) else {
-            throw MessageError(.messageHeader, 2, data: lengthData)
+            throw Self.badLength(length)
         }
         self.type = type
         self.messageLength = Int(length)
+    }
+
+    /// Bad Message Length, with the length field as data: made only where it is thrown, since it is kept in an array.
+    @inline(never)
+    private static func badLength(_ length: UInt16) -> MessageError {
+        MessageError(
+            .messageHeader,
+            2,
+            data: [UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length)]
+        )
     }
 
     /// Writes the header, leaving the length to be patched by ``ByteWriter/finishMessage(at:)``.
