@@ -36,6 +36,7 @@ let package = Package(
         .library(name: "BGPWire", targets: ["BGPWire"]),
         .library(name: "BGPSession", targets: ["BGPSession"]),
         .library(name: "BGPTable", targets: ["BGPTable"]),
+        .library(name: "BGPRendering", targets: ["BGPRendering"]),
         .library(name: "CaptureFormats", targets: ["CaptureFormats"]),
         .library(name: "RecordingFiles", targets: ["RecordingFiles"]),
         .library(name: "PacketCapture", targets: ["PacketCapture"]),

@@ -4,50 +4,48 @@
 import PackageDescription
 
 let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
-let wire = Target.Dependency.product(name: "BGPWire", package: "swift-bgp")
-let table = Target.Dependency.product(name: "BGPTable", package: "swift-bgp")
+
+/// A library of the package that is measured.
+func library(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-bgp") }
+
+/// A program of its own, in the folder of its name.
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: ["Generator", library("BGPWire")] + dependencies,
+        path: name,
+        swiftSettings: settings
+    )
+}
 
 let package = Package(
     name: "swift-bgp-benchmarks",
     dependencies: [.package(name: "swift-bgp", path: "..")],
     targets: [
-        .target(name: "Generator", dependencies: [wire, table], path: "Generator", swiftSettings: settings),
-        .executableTarget(name: "decode", dependencies: ["Generator", wire], path: "decode", swiftSettings: settings),
-        .executableTarget(
-            name: "decision",
-            dependencies: ["Generator", wire, table],
-            path: "decision",
+        // What the hot path costs in C, to compare with.
+        .target(name: "CReference", path: "CReference"),
+        // Counts requests for memory, and shows callgrind where to count.
+        .target(name: "CMeter", path: "CMeter"),
+        .target(
+            name: "Generator",
+            dependencies: ["CMeter", "CReference", library("BGPWire"), library("BGPTable")],
+            path: "Generator",
             swiftSettings: settings
         ),
-        .executableTarget(
-            name: "table",
-            dependencies: ["Generator", wire, table],
-            path: "table",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "captures",
-            dependencies: [
-                "Generator", wire, .product(name: "CaptureFormats", package: "swift-bgp"),
-                .product(name: "PacketCapture", package: "swift-bgp"),
-            ],
-            path: "captures",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "replay",
-            dependencies: [
-                "Generator", wire, table, .product(name: "CaptureFormats", package: "swift-bgp"),
-                .product(name: "RecordingFiles", package: "swift-bgp"),
-            ],
-            path: "replay",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "recordings",
-            dependencies: ["Generator", wire, .product(name: "CaptureFormats", package: "swift-bgp")],
-            path: "recordings",
-            swiftSettings: settings
-        ),
+
+        // Operations of the hot path: `Scripts/bench`, and their counts by `Scripts/bench --gate`.
+        benchmark("decode", ["CReference"]),
+        benchmark("intern", [library("BGPTable")]),
+        benchmark("trie", ["CReference", library("BGPTable")]),
+        benchmark("decision", [library("BGPTable")]),
+        benchmark("road", [library("BGPTable")]),
+        benchmark("pack", ["CReference", library("BGPTable")]),
+        benchmark("json", [library("BGPTable"), library("BGPRendering")]),
+        benchmark("memory", [library("BGPTable")]),
+
+        // Recorded traffic.
+        benchmark("captures", [library("CaptureFormats"), library("PacketCapture")]),
+        benchmark("replay", [library("BGPTable"), library("CaptureFormats"), library("RecordingFiles")]),
+        benchmark("recordings", [library("CaptureFormats")]),
     ]
 )

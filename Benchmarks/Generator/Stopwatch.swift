@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMeter
 import Glibc
 
 /// Processor time of the thread, which other load on the machine disturbs less than the time on the wall.
@@ -23,14 +24,15 @@ public enum Stopwatch {
         print("\(name): \(each) ns per \(unit) (\(count))")
     }
 
-    /// Resident memory of the process in MiB, as the kernel counts pages.
-    public static var residentMebibytes: Int {
+    /// Resident memory of the process, as the kernel counts pages, without what is free.
+    public static var residentOctets: Int {
+        meter_trim()
         guard let file = fopen("/proc/self/statm", "r") else { return 0 }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 128)
         guard fgets(&line, 127, file) != nil else { return 0 }
         let fields = line.prefix { $0 != 0 }.split(separator: CChar(UInt8(ascii: " ")))
         guard fields.count > 1 else { return 0 }
-        return (Int(String(decoding: fields[1].map { UInt8(bitPattern: $0) }, as: UTF8.self)) ?? 0) * 4096 / 1_048_576
+        return (Int(String(decoding: fields[1].map { UInt8(bitPattern: $0) }, as: UTF8.self)) ?? 0) * 4096
     }
 }

@@ -4,52 +4,97 @@ import BGPTable
 import BGPWire
 import Generator
 
-/// Choosing among 2, 8 and 64 paths to one destination: a peer changes its mind, and the table decides again.
+/// Choosing the best path and the ECMP set among 2, 4, 8 and 64 paths that only their peers tell apart, so that all of
+/// them are compared to the end and share the load.
 @main
 struct Decision {
     static func main() {
-        for paths in [2, 8, 64] as [UInt32] { self.run(paths: paths) }
+        let program = Program(defaultCount: 64_000)
+        program.run(
+            [2, 4, 8, 64].map { paths in
+                // The same number of paths whatever the number of destinations, at most 10,000 of these.
+                let state = State(paths: paths, destinations: min(max(program.count / paths, 1), 10_000))
+                return Operation(
+                    "best-and-ecmp-of-\(paths)",
+                    per: "destination",
+                    limits: paths == 4 ? (25, 15) : nil,
+                    ours: state.ours,
+                    reference: state.reference
+                )
+            } + [self.change(of: 2), self.change(of: 64)]
+        )
     }
 
-    private static func run(paths: UInt32) {
-        var rib = RoutingInformationBase(seed: 7)
-        var log = ChangeLog(isEnabled: false)
-        let context = DecodeContext()
-        var peers: [PeerIndex] = []
-        for number in 0..<paths {
-            let facts = PeerFacts(
-                address: ScopedIPAddress(.v4(IPv4Address(rawValue: 0x0A00_0001 + number))),
-                asNumber: ASNumber(64_500 + number),
-                identifier: BGPIdentifier(rawValue: number + 1),
-                kind: .external
-            )
-            guard let peer = rib.addPeer(facts) else { return }
-            rib.apply(self.batch(number, metric: 0, context), in: context, from: peer, at: 1, log: &log)
-            peers.append(peer)
+    final class State {
+        private let destinations: Int
+        private let feeds: [[UInt8]]
+        private lazy var table = TableBox(self.feeds)
+        private lazy var other = {
+            let table = ReferenceTable(peers: self.feeds.count)
+            for (peer, feed) in self.feeds.enumerated() { table.apply(feed, from: UInt16(peer)) }
+            return table
+        }()
+
+        init(paths: Int, destinations: Int) {
+            self.destinations = destinations
+            self.feeds = (0..<UInt32(paths)).map { Decision.feed($0, destinations: destinations) }
         }
-        let changes = (0...1).map { self.batch(0, metric: UInt32($0), context) }
-        let rounds = 200_000
-        let time = Stopwatch.nanoseconds {
-            for round in 0..<rounds { rib.apply(changes[round & 1], in: context, from: peers[0], at: 1, log: &log) }
+
+        func ours(_ meter: Meter) -> Operation.Outcome {
+            let table = self.table
+            var sweep = RouteSweep(redeciding: [.ipv4Unicast])
+            meter.measure { table.table.run(&sweep) }
+            return .init(self.destinations, checksum: table.table.checksum())
         }
-        Stopwatch.report("\(paths) paths, one changes", time, per: rounds, "UPDATE")
+
+        func reference(_ meter: Meter) -> Operation.Outcome {
+            let table = self.other
+            var count = 0
+            meter.measure { count = table.decide() }
+            return .init(count, checksum: table.checksum)
+        }
     }
 
-    private static func batch(_ number: UInt32, metric: UInt32, _ context: DecodeContext) -> UpdateBatch {
+    final class TableBox {
+        var table = TableUnderTest()
+        private(set) var peers: [PeerIndex] = []
+
+        init(_ feeds: [[UInt8]]) {
+            for (number, feed) in feeds.enumerated() {
+                guard let peer = self.table.addPeer(UInt32(number)) else { continue }
+                self.peers.append(peer)
+                self.table.apply(feed, from: peer)
+            }
+        }
+    }
+
+    /// One peer changes MULTI_EXIT_DISC of its path and the table decides again: the UPDATE from its octets on.
+    private static func change(of paths: Int) -> Operation {
+        let rounds = 1_000
+        var table: TableBox?
+        return Operation("one-of-\(paths)-changes", per: "UPDATE") { meter in
+            let box = table ?? TableBox((0..<UInt32(paths)).map { self.feed($0, destinations: 1) })
+            table = box
+            let changes = (1...2).map { self.feed(0, destinations: 1, metric: $0) }
+            meter.measure {
+                for round in 0..<rounds { box.table.apply(changes[round & 1], from: box.peers[0]) }
+            }
+            return .init(rounds, checksum: 0)
+        }
+    }
+
+    private static func feed(_ number: UInt32, destinations: Int, metric: UInt32? = nil) -> [UInt8] {
         var builder = PathAttributesBuilder(nextHop: .ipv4(IPv4Address(rawValue: 0x0A00_0001 + number)))
         builder.asPath = ASPath([ASNumber(64_500 + number), 65_000])
         builder.multiExitDisc = metric
-        let prefix = NLRI.prefix(.v4(IPv4Prefix(bits: 0x0101_0164, length: 32)))
-        let messages = try? UpdateComposer(context).announce(
-            [(.none, prefix)],
+        let routes = (0..<UInt32(destinations)).map { index in
+            (PathIdentifier.none, NLRI.prefix(.v4(IPv4Prefix(bits: 0x0101_0000 + index << 8, length: 24))))
+        }
+        let messages = try? UpdateComposer(DecodeContext()).announce(
+            routes,
             family: .ipv4Unicast,
             attributes: builder.build()
         )
-        var batch = UpdateBatch()
-        for message in messages ?? [] {
-            let reader = ByteReader(message)
-            try? batch.append(reader.octets, in: context)
-        }
-        return batch
+        return (messages ?? []).flatMap { $0 }
     }
 }

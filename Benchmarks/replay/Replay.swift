@@ -65,7 +65,7 @@ struct Replay {
             }
             Self.report("  with the table built", made, count)
             let paths = table.withRIB { $0.pathCount }
-            print("  \(paths) paths; \(Stopwatch.residentMebibytes) MiB resident")
+            print("  \(paths) paths; \(Stopwatch.residentOctets >> 20) MiB resident")
             guard named.isEmpty else { continue }
             unlink(path)
         }
