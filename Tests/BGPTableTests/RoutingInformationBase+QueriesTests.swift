@@ -79,6 +79,26 @@ struct QueryTests {
         #expect(page.next == nil)
     }
 
+    @Test(
+        "A page within the upper half of a prefix does not stumble over the lower one",
+        arguments: [
+            ("10.129.0.0/24", "10.129.0.128/25", ["10.129.0.0/25", "10.129.0.128/26", "10.129.0.192/26"]),
+            ("10.0.0.0/8", "10.128.0.0/9", ["10.0.0.0/9", "10.128.0.0/10", "10.192.0.0/10"]),
+            ("2001:db8::/32", "2001:db8:8000::/33", ["2001:db8::/33", "2001:db8:8000::/34", "2001:db8:c000::/34"]),
+        ]
+    )
+    func upperHalf(whole: String, half: String, parts: [String]) throws {
+        var table = try TableUnderTest(peerCount: 1)
+        let attributes = try TableUnderTest.attributes(via: "192.0.2.1") {
+            if whole.contains(":") { $0.nextHop = .ipv6(IPv6Address(rawValue: 1 << 125 | 1)) }
+        }
+        try table.announce([whole] + parts, from: 0, attributes)
+        let prefix = try #require(IPPrefix(half))
+        let family: AddressFamily = whole.contains(":") ? .ipv6Unicast : .ipv4Unicast
+        let page = table.rib.page(of: family, within: prefix, limit: 10)
+        #expect(page.destinations.map { self.text($0) } == Array(parts.dropFirst()))
+    }
+
     @Test("A page looks at no more destinations than it may, and goes on from there")
     func bounded() throws {
         let table = try self.table()

@@ -34,7 +34,8 @@ extension PrefixTrie {
             if BitString.precedes(bits, length, node.bits, node.length) { return self.firstValue(under: current) }
             let covers = node.length <= length && (bits ^ node.bits) & BitString.mask(node.length) == 0
             guard covers else { break }
-            if node.length == length {
+            // A key from inside the node, where one asks for what is at or behind a longer prefix, is still ahead.
+            if node.length == length, node.bits == bits {
                 if node.zero != 0 { return self.firstValue(under: node.zero) }
                 if node.one != 0 { return self.firstValue(under: node.one) }
                 break
