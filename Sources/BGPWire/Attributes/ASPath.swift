@@ -119,8 +119,10 @@ extension ASPath: PathAttribute {
 
     /// Segments of known types that are not empty and fill the value; no AS 0; no members from outside.
     ///
-    /// Another member of the confederation must have put itself in front; RFC 5065 section 5.
+    /// Another member of the confederation must have put itself in front; RFC 5065 section 5. With numbers of two octets
+    /// the path must not be so long that it has no room for itself with four: RIB form could not hold it.
     public static func check(_ value: borrowing ByteReader, in context: DecodeContext) -> AttributeFault? {
+        if !context.usesFourOctetAS, value.remaining > 0x7FFF { return self.fault(.length(found: value.remaining)) }
         if context.sessionKind == .confederation, value.next != Segment.Kind.confederationSequence.rawValue {
             return self.fault(.structure)
         }
@@ -171,6 +173,11 @@ extension ASPath: PathAttribute {
             }
             if let kind { self.segments.append(Segment(kind, numbers)) }
         }
+    }
+
+    /// Octets of the value with numbers of four octets.
+    var wideOctetCount: Int {
+        self.segments.reduce(0) { $0 + ($1.numbers.count + 254) / 255 * 2 + $1.numbers.count * 4 }
     }
 
     /// Writes segments with numbers of the session's width; what two octets cannot hold becomes AS_TRANS.

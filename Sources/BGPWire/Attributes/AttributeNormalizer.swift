@@ -131,7 +131,10 @@ private struct NarrowAttributes {
         // is older than it and not believed.
         if let aggregator = self.aggregator, wideAggregator != nil, aggregator.asNumber != .transition { return }
         if let wideAggregator, self.aggregator != nil { self.aggregator = wideAggregator.aggregator }
-        if let widePath, let asPath = self.asPath { self.asPath = widePath.reconciled(with: asPath) }
+        guard let widePath, let asPath = self.asPath else { return }
+        // Sets in AS4_PATH can make the whole too long for an attribute; then it is discarded like a malformed one.
+        let whole = widePath.reconciled(with: asPath)
+        if whole.wideOctetCount <= 0xFFFF { self.asPath = whole }
     }
 
     /// Whether an attribute is written anew.

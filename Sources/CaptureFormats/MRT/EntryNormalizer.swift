@@ -86,7 +86,7 @@ public struct EntryNormalizer: Sendable {
         self.writer.write(copying: nextHop)
     }
 
-    private static func octetCount(of path: ASPath) -> Int {
+    fileprivate static func octetCount(of path: ASPath) -> Int {
         path.segments.reduce(0) { $0 + 2 + $1.numbers.count * 4 }
     }
 }
@@ -163,6 +163,8 @@ private struct Survey {
                     self.needsWriting = true
                     continue
                 }
+                // With four octets a number such a path would have no room in its attribute.
+                if self.isNarrow, field.type == .asPath, field.valueCount > 0x7FFF { return nil }
                 self.take(field, in: block, &hasNextHop)
             }
         } catch {
@@ -241,6 +243,8 @@ private struct WidenedAttributes {
         }
         if let aggregator = self.aggregator, wideAggregator != nil, aggregator.asNumber != .transition { return }
         if let wideAggregator, self.aggregator != nil { self.aggregator = wideAggregator.aggregator }
-        if let widePath, let asPath = self.asPath { self.asPath = widePath.reconciled(with: asPath) }
+        guard let widePath, let asPath = self.asPath else { return }
+        let whole = widePath.reconciled(with: asPath)
+        if EntryNormalizer.octetCount(of: whole) <= 0xFFFF { self.asPath = whole }
     }
 }
