@@ -138,7 +138,7 @@ public enum Capability: Hashable, Sendable {
         case .fourOctetAS: return .fourOctetAS(ASNumber(try reader.readUInt32()))
         case .gracefulRestart: return .gracefulRestart(try GracefulRestart(parsing: &reader))
         case .hostName: return .hostName(try HostName(parsing: &reader))
-        case .softwareVersion: return .softwareVersion(try reader.readText())
+        case .softwareVersion: return .softwareVersion(try reader.readText(atMost: 254))
         case .extendedNextHop:
             var entries: [ExtendedNextHop] = []
             while !reader.isAtEnd {
@@ -207,10 +207,14 @@ extension ByteReader {
     }
 
     /// Reads a length in one octet and that much text; what is not UTF-8 is replaced.
+    ///
+    /// Replacement makes text longer: no more is kept than the characters that fit into `limit` octets.
     @_lifetime(self: copy self)
-    mutating func readText() throws(TruncatedInput) -> String {
+    mutating func readText(atMost limit: Int) throws(TruncatedInput) -> String {
         let count = Int(try self.readUInt8())
-        return String(decoding: try self.readArray(count), as: UTF8.self)
+        let text = String(decoding: try self.readArray(count), as: UTF8.self)
+        guard text.utf8.count > limit else { return text }
+        return String(decoding: [UInt8](text: text, atMost: limit), as: UTF8.self)
     }
 }
 

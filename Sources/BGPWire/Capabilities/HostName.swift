@@ -19,16 +19,21 @@ public struct HostName: Hashable, Sendable {
         self.domain = domain
     }
 
-    /// Reads the value; names that are not UTF-8 are read with replacement characters.
+    /// Reads the value; names that are not UTF-8 are read with replacement characters, as many as could be written.
     @_lifetime(value: copy value)
     init(parsing value: inout ByteReader) throws(TruncatedInput) {
-        self.host = try value.readText()
-        self.domain = try value.readText()
+        self.host = try value.readText(atMost: Self.room)
+        self.domain = try value.readText(atMost: Self.room - self.host.utf8.count)
     }
 
-    /// Writes the value: 64 octets of either name, as FRR does, so that both together fit.
+    /// Writes the value: of names that do not fit together, the host and as much of the domain as there is room for.
     func encode(into writer: inout ByteWriter) {
-        writer.writeText(self.host, atMost: 64)
-        writer.writeText(self.domain, atMost: 64)
+        let host = [UInt8](text: self.host, atMost: Self.room)
+        writer.write(UInt8(truncatingIfNeeded: host.count))
+        writer.write(host)
+        writer.writeText(self.domain, atMost: Self.room - host.count)
     }
+
+    /// What both names may have together in a capability of 255 octets.
+    private static let room = 253
 }

@@ -63,6 +63,17 @@ struct CapabilityTests {
         (128, "", .oldRouteRefresh),
     ]
 
+    @Test("Text that grows when it is repaired comes back as it was read", arguments: [73, 75] as [UInt8])
+    func repairedText(code: UInt8) {
+        // Octets that are no UTF-8 become three each.
+        let rest = code == 73 ? [UInt8(4), 0xFF, 0xFF, 0xFF, 0xFF] : []
+        let value = [UInt8(200)] + [UInt8](repeating: 0xFF, count: 200) + rest
+        let capability = Capability(CapabilityCode(rawValue: code), parsing: value)
+        #expect(!capability.isMalformed)
+        #expect(capability.value.count <= 255)
+        #expect(Capability(CapabilityCode(rawValue: code), parsing: capability.value) == capability)
+    }
+
     @Test("A well-formed value is understood and written as it came", arguments: values.indices)
     func roundTrip(index: Int) {
         let (code, text, meaning) = Self.values[index]
@@ -130,8 +141,8 @@ struct CapabilityTests {
 
     @Test("A name is cut between characters, not within one")
     func cutName() {
-        let name = HostName(host: String(repeating: "n", count: 63) + "ü", domain: "")
-        #expect(Capability.hostName(name).value == [63] + [UInt8](repeating: 0x6E, count: 63) + [0])
+        let name = HostName(host: String(repeating: "n", count: 252) + "ü", domain: "")
+        #expect(Capability.hostName(name).value == [252] + [UInt8](repeating: 0x6E, count: 252) + [0])
     }
 
     @Test("A name that is not UTF-8 is readable, and still no fault")
