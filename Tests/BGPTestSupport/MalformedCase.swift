@@ -4,8 +4,8 @@ import BGPWire
 
 /// Octets that a peer should not send, and what may become of the session and of the route they are about.
 ///
-/// The receiver is in AS 65000, the sender in AS 65001 and external. In the Established cases the sender has announced
-/// ``victim`` before, and the octets name it again.
+/// The receiver is in AS 65000, the sender in AS 65001 and external unless the case says otherwise. In the Established
+/// cases the sender has announced ``victim`` before, and the octets name it again.
 public struct MalformedCase: Sendable, CustomStringConvertible {
     /// What is seen from outside.
     public enum Reaction: Hashable, Sendable {
@@ -44,6 +44,10 @@ public struct MalformedCase: Sendable, CustomStringConvertible {
     public var usesFourOctetAS = true
     /// Whether the session negotiates messages to 65,535 octets.
     public var usesExtendedMessages = false
+    /// Whether the sender is in the AS of the receiver.
+    public var isInternal = false
+    /// Whether the sender offers graceful restart.
+    public var offersRestart = false
 
     /// A case with all it needs.
     public init(
@@ -92,6 +96,27 @@ public struct MalformedCase: Sendable, CustomStringConvertible {
     public func withExtendedMessages() -> MalformedCase {
         var result = self
         result.usesExtendedMessages = true
+        return result
+    }
+
+    /// This case from a sender in the receiver's AS.
+    public func fromInside() -> MalformedCase {
+        var result = self
+        result.isInternal = true
+        return result
+    }
+
+    /// This case on a session with graceful restart.
+    public func withRestart() -> MalformedCase {
+        var result = self
+        result.offersRestart = true
+        return result
+    }
+
+    /// This case about another route than usual.
+    public func about(_ victim: String) -> MalformedCase {
+        var result = self
+        result.victim = victim
         return result
     }
 

@@ -3,7 +3,8 @@
 /// The cases by what is wrong in them.
 public enum MalformedCases {
     /// All of them.
-    public static let all = Self.attributes + Self.framing + Self.reachability + Self.opens + Self.messages
+    public static let all =
+        Self.attributes + Self.inside + Self.further + Self.framing + Self.reachability + Self.opens + Self.messages
 
     private static let o = "40010100 "
     private static let p = "40020602010000fde9 "
@@ -160,7 +161,7 @@ public enum MalformedCases {
         MalformedCase(
             "PREFIX_SID whose SID structure has three octets",
             "RFC 9252 7",
-            [.kept, .withdrawn],
+            [.withdrawn],
             attributes: "c02822 05001f 00 01001b 00" + String(repeating: "00", count: 16) + "00 0001 00 01 0003 202010"
         ),
         MalformedCase(

@@ -13,13 +13,20 @@ public struct MalformedPlayer: Sendable {
     public static func open(_ identifier: UInt32, for malformed: MalformedCase? = nil) -> OpenMessage {
         var capabilities: [Capability] = [.multiprotocol(.ipv4Unicast), .multiprotocol(.ipv6Unicast), .routeRefresh]
         if malformed?.usesExtendedMessages == true { capabilities.append(.extendedMessage) }
-        if malformed?.usesFourOctetAS ?? true { capabilities.append(.fourOctetAS(Self.senderAS)) }
+        if malformed?.offersRestart == true { capabilities.append(.gracefulRestart(GracefulRestart())) }
+        let asNumber = Self.sender(of: malformed)
+        if malformed?.usesFourOctetAS ?? true { capabilities.append(.fourOctetAS(asNumber)) }
         return OpenMessage(
-            asNumber: Self.senderAS,
+            asNumber: asNumber,
             holdTimeSeconds: 90,
             identifier: BGPIdentifier(rawValue: identifier),
             capabilities: CapabilitySet(capabilities)
         )
+    }
+
+    /// The AS of the sender of a case.
+    private static func sender(of malformed: MalformedCase?) -> ASNumber {
+        malformed?.isInternal == true ? Self.receiverAS : Self.senderAS
     }
 
     /// A right announcement of a prefix on the session of a case.
@@ -32,8 +39,13 @@ public struct MalformedPlayer: Sendable {
             nextHop = .ipv6(address)
         }
         var builder = PathAttributesBuilder(nextHop: nextHop)
-        builder.asPath = ASPath([Self.senderAS])
-        let context = DecodeContext(usesFourOctetAS: malformed?.usesFourOctetAS ?? true)
+        let isInternal = malformed?.isInternal == true
+        builder.asPath = isInternal ? ASPath() : ASPath([Self.senderAS])
+        if isInternal { builder.localPref = 100 }
+        let context = DecodeContext(
+            sessionKind: isInternal ? .internal : .external,
+            usesFourOctetAS: malformed?.usesFourOctetAS ?? true
+        )
         return try UpdateComposer(context).announce(
             [(.none, .prefix(parsed))],
             family: isIPv6 ? .ipv6Unicast : .ipv4Unicast,

@@ -50,10 +50,39 @@ struct MalformedSessionTests {
         try await self.play(objects.map { self.vector($0) })
     }
 
+    /// A block of attributes from the unit tests of others, in an UPDATE that announces the victim.
+    private func block(_ object: [String: Any]) -> MalformedCase? {
+        let context = object["context"] as? [String: Any] ?? [:]
+        let result = (object["expect"] as? [String: Any])?["result"] as? String
+        // Sessions of "one administrative domain" are not configured here.
+        guard object["kind"] as? String == "path-attributes", context["oad"] as? Bool != true else { return nil }
+        let allowed: Set<MalformedCase.Reaction> =
+            switch result {
+            case "proceed": [.kept]
+            case "withdraw": [.withdrawn]
+            default: [.notification(3, nil)]
+            }
+        var update = UpdateOctets(nlri: context["ipv4_nlri_present"] as? Bool == true ? UpdateOctets.prefix : "")
+        update.attributes = HexText.octets(object["hex"] as? String ?? "") ?? []
+        var malformed = MalformedCase(object["id"] as? String ?? "?", "RFC 7606", allowed, update.message)
+        malformed.isInternal = context["peer"] as? String == "ibgp"
+        return malformed
+    }
+
+    @Test(
+        "The reaction to each block of attributes from others' tests is the one they expect",
+        .enabled(if: Corpus.isPresent, "the corpus of vectors is not there")
+    )
+    func blocks() async throws {
+        let cases = Corpus.lines(of: "vectors/attribute-errors.jsonl").compactMap { self.block($0) }
+        #expect(!cases.isEmpty)
+        try await self.play(cases)
+    }
+
     private func play(_ cases: [MalformedCase]) async throws {
         try await LiveCollector.run({
             $0.asNumber = MalformedPlayer.receiverAS
-            $0.remoteAS = .oneOf([MalformedPlayer.senderAS])
+            $0.remoteAS = .oneOf([MalformedPlayer.senderAS, MalformedPlayer.receiverAS])
         }) { collector in
             let bystander = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_00C8), to: collector.port))
             #expect(await bystander.establish(MalformedPlayer.open(0x0A63_00C8)))
@@ -118,6 +147,33 @@ struct MalformedSessionTests {
                 if message.type == .notification { notification = message.body }
             }
             #expect(notification.prefix(2) == [6, 1])
+            let isSwept = await collector.eventually { await collector.routes("10.2.0.0/24").isEmpty }
+            #expect(isSwept)
+            let kept = await collector.routes("10.1.0.0/24").count
+            #expect(kept == 1)
+        }
+    }
+
+    @Test("A peer that comes back past its limit, again and again, is refused each time and holds up nobody")
+    func flappingAtLimit() async throws {
+        try await LiveCollector.run({
+            $0.asNumber = 65_000
+            $0.maximumPrefixes = 2
+        }) { collector in
+            let modest = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0007), to: collector.port))
+            #expect(await modest.establish(MalformedPlayer.open(7)))
+            modest.send(try MalformedPlayer.announcement("10.1.0.0/24"))
+            for round in 0..<20 {
+                let greedy = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0008), to: collector.port))
+                // From the second time on the collector keeps the peer down, which is told at once or by closing.
+                let isUp = await greedy.establish(MalformedPlayer.open(8))
+                #expect(isUp == (round == 0), "round \(round)")
+                for third in 0..<3 where isUp { greedy.send(try MalformedPlayer.announcement("10.2.\(third).0/24")) }
+                while let message = await greedy.message() {
+                    if message.type == .notification { #expect(message.body.first == 6) }
+                }
+                #expect(greedy.isClosed)
+            }
             let isSwept = await collector.eventually { await collector.routes("10.2.0.0/24").isEmpty }
             #expect(isSwept)
             let kept = await collector.routes("10.1.0.0/24").count

@@ -15,7 +15,9 @@ struct MalformedRouterTests {
         let listener = try #require(RawListener())
         let dialled = SocketEndpoint(ScopedIPAddress(.v4(IPv4Address(rawValue: 0x7F00_0001))), port: listener.port)
         let speaker = SpeakerUnderTest([.of("1.1.1.100/32")], to: [bystander.endpoint, dialled]) {
-            for number in $0.peers.indices { $0.peers[number].remoteAS = .oneOf([MalformedPlayer.senderAS]) }
+            for number in $0.peers.indices {
+                $0.peers[number].remoteAS = .oneOf([MalformedPlayer.senderAS, MalformedPlayer.receiverAS])
+            }
             $0.retryInitial = .milliseconds(5)
             $0.retryMaximum = .milliseconds(20)
         }

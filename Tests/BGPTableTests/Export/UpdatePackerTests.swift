@@ -134,6 +134,24 @@ struct UpdatePackerTests {
         #expect(sent.asPath.description == "64512 200000")
     }
 
+    @Test(
+        "A long path of wide numbers is left out or whole towards a peer with two octets",
+        arguments: [600, 800, 8_000, 12_000]
+    )
+    func wideNumbers(hops: Int) throws {
+        // Six octets a hop, in AS_PATH and AS4_PATH together: a message has 4,096, an extended one 65,535.
+        let path = ASPath([ASNumber](repeating: 200_000, count: hops))
+        var rules = ExportRules.external
+        rules.wire.usesFourOctetAS = false
+        rules.wire.usesExtendedMessages = hops >= 1_000
+        let attributes = Self.attributes { $0.asPath = path }
+        var packer = UpdatePacker(rules)
+        let piece = packer.pack(.init(prefixes: 1, attributes), from: .start, octets: .max)
+        let fits = hops == 600 || hops == 8_000
+        #expect(piece.omittedCount == (fits ? 0 : 1))
+        if fits { #expect(try Self.sent(attributes, rules).asPath.numbers == [64_512] + path.numbers) }
+    }
+
     @Test("Unknown attributes go on with the Partial bit if they are transitive, RFC 4271 section 5")
     func unknownAttributes() throws {
         let attributes = Self.attributes {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPTable
+import BGPWire
 import Testing
 
 @Suite("Patterns over AS paths")
@@ -53,5 +54,12 @@ struct ASPathPatternTests {
     func neverBacktracks() throws {
         let pattern = try ASPathPattern("^(((1+)+)+)+(((1*)*)*)*2$")
         #expect(!pattern.matches(String(repeating: "1", count: 20_000)))
+    }
+
+    @Test("A path of ten thousand hops is matched to its end")
+    func longPath() throws {
+        let path = ASPath([ASNumber](repeating: 65_001, count: 9_999) + [65_002]).description
+        #expect(try ASPathPattern("^(65001_)+65002$").matches(path))
+        #expect(try !ASPathPattern("^(65001_)+65003$").matches(path))
     }
 }

@@ -78,6 +78,50 @@ struct MRTWriterTests {
         #expect(census.entries == [.ipv4Unicast: 70_000] && census.notes.isEmpty)
     }
 
+    @Test("Attributes too long for their field are refused, and the record stays whole")
+    func overlongAttributes() {
+        var writer = MRTWriter()
+        writer.writePeerTable(collector: BGPIdentifier(rawValue: 1), peers: [Self.v4], at: Self.instant)
+        let nlri = octets("18 c63364")
+        writer.beginRoutes(
+            to: ByteReader(nlri).octets,
+            family: .ipv4Unicast,
+            hasPathIdentifiers: false,
+            at: Self.instant
+        )
+        for excess in [0, 1] {
+            let filler = [UInt8](repeating: 0, count: 65_531 + excess)
+            let block = [0xD0, 0xF0, UInt8(filler.count >> 8), UInt8(filler.count & 0xFF)] + filler
+            let reader = ByteReader(block)
+            let isWritten = writer.addRoute(from: 0, originatedSeconds: 5, path: nil, attributes: reader.octets)
+            #expect(isWritten == (excess == 0))
+        }
+        writer.endRoutes()
+        let census = RecordingCensus(mrt: writer.octets)
+        #expect(census.entries == [.ipv4Unicast: 1] && census.notes.isEmpty)
+        #expect(census.firstEntry?.attributes.count == 65_535)
+    }
+
+    @Test("A message of 65,535 octets comes back")
+    func extendedMessage() throws {
+        let filler = [UInt8](repeating: 0xAA, count: 65_535 - 23 - 4)
+        let attribute = [0xD0, 0xF0, UInt8(filler.count >> 8), UInt8(filler.count & 0xFF)] + filler
+        let update = message(2, [0, 0, UInt8(attribute.count >> 8), UInt8(attribute.count & 0xFF)] + attribute)
+        #expect(update.count == 65_535)
+        let envelope = RecordedMessage(
+            record: 1,
+            instant: Self.instant,
+            peer: Self.v4,
+            direction: .received,
+            context: DecodeContext(usesExtendedMessages: true),
+            hasFraction: true
+        )
+        var writer = MRTWriter()
+        writer.write(message: ByteReader(update).octets, envelope)
+        let census = RecordingCensus(mrt: writer.octets)
+        #expect(try #require(census.firstMessage).octets == update && census.notes.isEmpty)
+    }
+
     @Test(
         "Messages come back with width, path identifiers, direction and time",
         arguments: [true, false],
