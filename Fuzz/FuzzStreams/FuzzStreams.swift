@@ -22,6 +22,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 /// What is handed on, checked for what every visitor relies on.
 private struct Checker: RecordingVisitor {
     var messages: [[UInt8]] = []
+    /// What is told beside messages, without where it was.
+    var notes: [RecordingNote.Kind] = []
 
     mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
         guard octets.byteCount >= 19, octets.byteCount <= 65_535 else { fatalError("no message has such a length") }
@@ -36,7 +38,9 @@ private struct Checker: RecordingVisitor {
 
     mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {}
     mutating func transition(_ transition: RecordedTransition) {}
-    mutating func note(_ note: RecordingNote) {}
+    mutating func note(_ note: RecordingNote) {
+        if self.notes.count < 1_000 { self.notes.append(note.kind) }
+    }
 }
 
 private func limits() -> StreamLimits {
@@ -103,10 +107,14 @@ private func segments(_ octets: [UInt8]) {
 }
 
 /// One stream: in one segment, in small ones, and in small ones that come in pairs the wrong way round.
+///
+/// It begins with a marker, or as it likes; with or without the SYN, and damaged wherever it is.
 private func cuts(_ octets: [UInt8]) {
     let size = Int(octets[0] % 40) + 1
-    let stream = [UInt8](repeating: 0xFF, count: 16) + octets.dropFirst()
-    func messages(_ order: [Range<Int>]) -> [[UInt8]] {
+    let hasSYN = octets[0] & 0x40 == 0
+    let stream = (octets[0] & 0x80 == 0 ? [UInt8](repeating: 0xFF, count: 16) : []) + octets.dropFirst()
+    guard !stream.isEmpty else { return }
+    func hear(_ order: [Range<Int>]) -> Checker {
         let assumption = SessionAssumption(usesFourOctetAS: true, addPath: [])
         var observer = ConversationObserver(options: ObservationOptions(assumption: assumption))
         var checker = Checker()
@@ -125,14 +133,18 @@ private func cuts(_ octets: [UInt8]) {
             let instant = RecordedInstant(nanosecondsSinceEpoch: 0)
             observer.receive(segment, frame: number, at: instant, to: &checker)
         }
-        send(0, .syn, 0..<0)
+        if hasSYN { send(0, .syn, 0..<0) }
         for range in order { send(1 + range.lowerBound, .ack, range) }
         observer.finish(to: &checker)
-        return checker.messages
+        return checker
     }
-    let whole = messages([0..<stream.count])
+    func isSame(_ one: Checker, _ other: Checker) -> Bool {
+        one.messages == other.messages && one.notes == other.notes
+    }
+    let whole = hear([0..<stream.count])
     var pieces = stride(from: 0, to: stream.count, by: size).map { $0..<min($0 + size, stream.count) }
-    guard messages(pieces) == whole else { fatalError("cutting a stream changes its messages") }
-    for index in stride(from: 0, to: pieces.count - 1, by: 2) { pieces.swapAt(index, index + 1) }
-    guard messages(pieces) == whole else { fatalError("the order of segments changes the messages") }
+    guard isSame(hear(pieces), whole) else { fatalError("cutting a stream changes what it says") }
+    // Without a SYN the first segment says where the stream begins.
+    for index in stride(from: hasSYN ? 0 : 1, to: pieces.count - 1, by: 2) { pieces.swapAt(index, index + 1) }
+    guard isSame(hear(pieces), whole) else { fatalError("the order of segments changes what the stream says") }
 }

@@ -27,23 +27,36 @@ enum MonitoringFraming {
         return Int(length) >= (type == 4 || type == 5 ? 6 : 48) ? Int(length) : nil
     }
 
-    /// Whether a header begins here and, as far as can be seen, another one behind its message.
-    static func isChained(_ octets: ByteReader) -> Bool {
-        guard let length = self.messageLength(octets) else { return false }
+    /// Whether an Initiation begins here, by its common header; RFC 7854 section 4.3.
+    static func isInitiation(_ octets: ByteReader) -> Bool {
         var reader = octets
-        guard (try? reader.skip(length)) != nil, reader.remaining >= Self.headerLength else { return true }
-        return self.messageLength(ByteReader(reader.remainingSpan)) != nil
+        guard self.messageLength(octets) != nil, (try? reader.skip(5)) != nil else { return false }
+        return reader.next == 4
     }
 
-    /// Whether a stream that begins with `start` looks like BMP.
+    /// Whether a message about a peer begins here, by nineteen octets; RFC 7854 sections 4.1 and 4.2, RFC 9069 section 4.
     ///
-    /// - Parameters:
-    ///   - start: The first octets, a header's worth.
-    ///   - rest: The octets of which the last of `start` are the first.
-    ///   - kept: How many of `start` came before `rest`.
-    /// - Returns: Whether the framing makes sense as far as it can be seen.
-    static func isPlausible(_ start: [UInt8], before rest: RawSpan, kept: Int) -> Bool {
-        if kept == 0 { return rest.byteCount >= Self.headerLength && self.isChained(ByteReader(rest)) }
-        return start.count >= Self.headerLength && self.messageLength(ByteReader(start)) != nil
+    /// ```
+    /// | common header: 6 | peer type: 1 | flags: 1 | distinguisher: 8 | address: 3 of 16 |
+    /// ```
+    ///
+    /// The global instance has a distinguisher of zeros, others mostly a route distinguisher, whose types are 0 to 2
+    /// (RFC 4364 section 4.2); addresses begin with zeros unless they are IPv6. Octets of something else hardly do all that.
+    static func isPeerMessage(_ octets: ByteReader) -> Bool {
+        var reader = octets
+        guard let length = self.messageLength(octets), length >= self.headerLength + MonitoredPeerHeader.length,
+            (try? reader.skip(self.headerLength)) != nil, let type = try? reader.readUInt8(),
+            let flags = try? reader.readUInt8(), let distinguisher = try? reader.readUInt64(),
+            let high = try? reader.readUInt16(), let low = try? reader.readUInt8()
+        else { return false }
+        let isIPv6 = flags & 0x80 != 0 && type != 3
+        guard isIPv6 || high == 0 && low == 0 else { return false }
+        switch type {
+        case 0: return distinguisher == 0
+        case 1, 3: return distinguisher >> 48 <= 2
+        // Any value tells local instances apart, so the address has to.
+        case 2: return !isIPv6 || distinguisher >> 48 <= 2
+        default: return false
+        }
     }
 }

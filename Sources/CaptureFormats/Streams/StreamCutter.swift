@@ -6,6 +6,9 @@ import BGPWire
 ///
 /// Unlike ``MessageFramer`` it never refuses: where the stream began before the capture, lost octets or is damaged, it
 /// goes on at the next header that makes sense. Whole messages are lent in place; only one that came in pieces is copied.
+///
+/// What it finds depends on the octets alone, not on the pieces in which they come: whether a header begins at an octet
+/// is decided by that octet and the eighteen behind it (``HeaderVerdict``), and while these have not come nothing is.
 struct StreamCutter: Sendable {
     /// What a stream carries.
     enum Content: UInt8, Hashable, Sendable {
@@ -43,6 +46,10 @@ struct StreamCutter: Sendable {
     private(set) var skipped = 0
     /// Whether a header was found, or a whole message: first octets alone may mislead.
     private var isConfirmed = false
+    /// Whether the octet that comes next is the first that is seen of the stream.
+    private var isAtStart = true
+    /// Whole messages since the header that a search ended at, up to two; two where the stream was seen to begin.
+    private var messagesSinceSearch: Int
     /// Octets searched while it is not clear what the stream carries.
     private let searchLimit: Int
 
@@ -53,6 +60,7 @@ struct StreamCutter: Sendable {
     ///   - searchLimit: Octets searched for a header before the stream is taken for something else.
     init(isBeginning: Bool, searchLimit: Int) {
         self.isSynchronised = isBeginning
+        self.messagesSinceSearch = isBeginning ? 2 : 0
         self.searchLimit = searchLimit
     }
 
@@ -63,11 +71,11 @@ struct StreamCutter: Sendable {
     mutating func next(in octets: RawSpan, offset: inout Int) -> Cut {
         while true {
             guard offset < octets.byteCount, self.content != .other else { return .exhausted }
-            if self.content == .undecided {
-                if let cut = self.decide(octets, &offset) { return cut }
+            if self.isAtStart {
+                self.decideByFirstOctets(octets, &offset)
                 continue
             }
-            guard self.isSynchronised else {
+            guard self.isSynchronised, self.content != .undecided else {
                 if let cut = self.search(octets, &offset) { return cut }
                 self.giveUpIfLong()
                 continue
@@ -81,6 +89,7 @@ struct StreamCutter: Sendable {
         self.skipped += self.partial.count
         self.partial.removeAll(keepingCapacity: true)
         self.isSynchronised = false
+        self.isAtStart = false
     }
 
     /// Forgets octets that belong to no message handed on, the tail of a stream that ended; returns how many they are.
@@ -106,7 +115,7 @@ struct StreamCutter: Sendable {
             return .exhausted
         }
         defer { offset += length }
-        self.isConfirmed = true
+        self.confirm()
         return .message(start: offset, count: length)
     }
 
@@ -116,12 +125,19 @@ struct StreamCutter: Sendable {
         guard let length = self.messageLength(ByteReader(self.partial)) else { return self.desynchronise() }
         self.take(length - self.partial.count, from: octets, &offset)
         guard self.partial.count == length else { return .exhausted }
-        self.isConfirmed = true
+        self.confirm()
         return .assembled
+    }
+
+    private mutating func confirm() {
+        self.isConfirmed = true
+        self.messagesSinceSearch = min(self.messagesSinceSearch + 1, 2)
     }
 
     private mutating func desynchronise() -> Cut {
         self.isSynchronised = false
+        // A marker found by searching, and no header behind its message: it was perhaps inside a message of BMP.
+        if self.messagesSinceSearch < 2 { self.content = .undecided }
         return .damaged
     }
 
@@ -135,6 +151,11 @@ struct StreamCutter: Sendable {
     // MARK: Headers
 
     private var headerLength: Int { self.content == .bmp ? MonitoringFraming.headerLength : MessageHeader.length }
+
+    /// Octets by which is decided whether a header begins at the first of them.
+    ///
+    /// No message that is searched for is shorter, so that what is kept undecided never holds a whole one.
+    private static let decisive = MessageHeader.length
 
     /// The length that a header states; `nil` where it is no header.
     private func messageLength(_ header: ByteReader) -> Int? {
@@ -166,48 +187,60 @@ struct StreamCutter: Sendable {
 
     // MARK: Searching
 
-    /// Finds out what the stream carries, by its first octets or by the first marker.
-    private mutating func decide(_ octets: RawSpan, _ offset: inout Int) -> Cut? {
-        // Octets that might begin a header are kept until there are enough to tell.
+    /// What octets say about whether a header begins at the first of them.
+    private enum HeaderVerdict {
+        /// One begins here.
+        case header(Content)
+        /// None does.
+        case none
+        /// There are too few octets to tell.
+        case open
+    }
+
+    /// Finds out by the first octets what a stream carries.
+    ///
+    /// Only there may an Initiation stand, the message that begins a stream of BMP (RFC 7854 section 4.3).
+    private mutating func decideByFirstOctets(_ octets: RawSpan, _ offset: inout Int) {
         let kept = self.partial.count
-        if self.skipped == 0, kept < MonitoringFraming.headerLength {
-            let needed = MonitoringFraming.headerLength - kept
-            var start = self.partial
-            let count = min(needed, octets.byteCount - offset)
-            start.append(copying: octets.extracting(offset..<(offset + count)))
-            if start.allSatisfy({ $0 == 0xFF }) == false {
-                if start.count < MonitoringFraming.headerLength, start.first == MonitoringFraming.version {
-                    self.partial = start
-                    offset += count
-                    return nil
-                }
-                if MonitoringFraming.isPlausible(
-                    start,
-                    before: octets.extracting(offset..<octets.byteCount),
-                    kept: kept
-                ) {
-                    self.content = .bmp
-                    self.isSynchronised = true
-                    return nil
-                }
-            } else if self.isSynchronised {
-                self.content = .bgp
-                return nil
-            }
+        let count = min(octets.byteCount - offset, Self.decisive - kept)
+        self.partial.append(copying: octets.extracting(offset..<(offset + max(count, 0))))
+        let verdict = self.verdictAtStart(ByteReader(self.partial))
+        if case .open = verdict {
+            offset += max(count, 0)
+            return
         }
-        self.isSynchronised = false
-        if offset == 0, self.partial.isEmpty, MonitoringFraming.isChained(ByteReader(octets)) {
-            self.content = .bmp
-            return self.found(behind: 0)
+        // Octets that came just now are read where they are.
+        self.partial.removeLast(self.partial.count - kept)
+        self.isAtStart = false
+        if case .header(let content) = verdict {
+            self.content = content
+            self.isSynchronised = true
+        } else {
+            self.isSynchronised = false
         }
-        let cut = self.search(octets, &offset)
-        if case .resynchronised(let skipped) = cut {
-            self.content = .bgp
-            // A stream that begins with a marker has passed nothing over.
-            return skipped == 0 ? nil : cut
+    }
+
+    /// The same as ``verdict(_:)`` for the first octets of a stream.
+    private func verdictAtStart(_ octets: ByteReader) -> HeaderVerdict {
+        if octets.next == MonitoringFraming.version {
+            guard octets.remaining >= MonitoringFraming.headerLength else { return .open }
+            if MonitoringFraming.isInitiation(octets) { return .header(.bmp) }
         }
-        self.giveUpIfLong()
-        return nil
+        return self.verdict(octets)
+    }
+
+    /// Whether a header of what may be in the stream begins at the first of these octets.
+    private func verdict(_ octets: ByteReader) -> HeaderVerdict {
+        switch octets.next {
+        case 0xFF? where self.content != .bmp:
+            guard octets.remaining >= MessageHeader.length else { return Self.mayBeMarker(octets) ? .open : .none }
+            return Self.isHeader(octets) ? .header(.bgp) : .none
+        case MonitoringFraming.version? where self.content != .bgp:
+            guard octets.remaining >= Self.decisive else { return .open }
+            return MonitoringFraming.isPeerMessage(octets) ? .header(.bmp) : .none
+        default:
+            return .none
+        }
     }
 
     /// Takes a stream for something else that was searched for long and in which nothing was ever found.
@@ -219,71 +252,65 @@ struct StreamCutter: Sendable {
 
     /// Looks for the next header; `nil` where there is none, with octets that may begin one kept.
     private mutating func search(_ octets: RawSpan, _ offset: inout Int) -> Cut? {
-        if !self.partial.isEmpty {
-            let kept = self.partial.count
-            var window = self.partial
-            let count = min(octets.byteCount - offset, self.headerLength - 1)
-            window.append(copying: octets.extracting(offset..<(offset + count)))
-            let found = self.firstHeader(in: ByteReader(window).octets, startingBelow: kept)
-            guard found.isWhole else {
-                // All that is left may still begin a header: either it goes on behind these octets, or nothing does.
-                self.skipped += min(found.start, kept)
-                guard found.start < kept else {
-                    self.partial.removeAll(keepingCapacity: true)
-                    return self.searchInPlace(octets, &offset)
-                }
-                self.partial = [UInt8](window[found.start...])
-                offset += count
-                return nil
-            }
-            self.partial.removeFirst(found.start)
-            return self.found(behind: found.start)
+        guard !self.partial.isEmpty else { return self.searchInPlace(octets, &offset) }
+        let kept = self.partial.count
+        var window = self.partial
+        let count = min(octets.byteCount - offset, Self.decisive - 1)
+        window.append(copying: octets.extracting(offset..<(offset + count)))
+        let (start, verdict) = self.firstHeader(in: ByteReader(window).octets, startingBelow: kept)
+        switch verdict {
+        case .header(let content):
+            self.partial.removeFirst(start)
+            return self.found(content, behind: start)
+        case .open:
+            // All that is left may still begin a header: everything that came is kept.
+            self.skipped += start
+            self.partial = [UInt8](window[start...])
+            offset += count
+            return nil
+        case .none:
+            self.skipped += kept
+            self.partial.removeAll(keepingCapacity: true)
+            return self.searchInPlace(octets, &offset)
         }
-        return self.searchInPlace(octets, &offset)
     }
 
     private mutating func searchInPlace(_ octets: RawSpan, _ offset: inout Int) -> Cut? {
         let rest = octets.extracting(offset..<octets.byteCount)
-        let found = self.firstHeader(in: rest, startingBelow: rest.byteCount)
-        offset += found.start
-        if found.isWhole { return self.found(behind: found.start) }
-        self.skipped += found.start
+        let (start, verdict) = self.firstHeader(in: rest, startingBelow: rest.byteCount)
+        offset += start
+        if case .header(let content) = verdict { return self.found(content, behind: start) }
+        self.skipped += start
         self.partial.append(copying: octets.extracting(offset..<octets.byteCount))
         offset = octets.byteCount
         return nil
     }
 
-    private mutating func found(behind octets: Int) -> Cut {
-        defer { self.skipped = 0 }
+    /// Goes on at a header behind `octets` more that were passed over; `nil` where nothing was.
+    private mutating func found(_ content: Content, behind octets: Int) -> Cut? {
+        let passed = self.skipped + octets
+        self.skipped = passed
+        // The header came too late for a stream that may carry anything.
+        guard self.isConfirmed || passed <= self.searchLimit else { return nil }
+        self.skipped = 0
+        let isFirst = !self.isConfirmed && passed == 0
+        self.content = content
         self.isSynchronised = true
         self.isConfirmed = true
-        return .resynchronised(octets: self.skipped + octets)
+        self.messagesSinceSearch = 0
+        // A stream that begins with a header has passed nothing over.
+        return isFirst ? nil : .resynchronised(octets: passed)
     }
 
     /// The first place below `limit` where a header begins, or may begin with the octets there are.
-    private func firstHeader(in octets: RawSpan, startingBelow limit: Int) -> (start: Int, isWhole: Bool) {
+    private func firstHeader(in octets: RawSpan, startingBelow limit: Int) -> (start: Int, verdict: HeaderVerdict) {
         var start = 0
-        let reader = ByteReader(octets)
         while start < limit {
-            var here = reader
-            guard (try? here.skip(start)) != nil else { break }
-            let rest = ByteReader(here.remainingSpan)
-            if self.content == .bmp {
-                if rest.remaining < MonitoringFraming.headerLength {
-                    if rest.next == MonitoringFraming.version { return (start, false) }
-                } else if MonitoringFraming.isChained(rest) {
-                    return (start, true)
-                }
-            } else if rest.next == 0xFF {
-                if rest.remaining < MessageHeader.length {
-                    if Self.mayBeMarker(rest) { return (start, false) }
-                } else if Self.isHeader(rest) {
-                    return (start, true)
-                }
-            }
+            let verdict = self.verdict(ByteReader(octets.extracting(start..<octets.byteCount)))
+            guard case .none = verdict else { return (start, verdict) }
             start += 1
         }
-        return (limit, false)
+        return (limit, .none)
     }
 
     /// Whether everything that is there of a marker is ones.
