@@ -111,10 +111,7 @@ struct ReplayRun {
         var archive = ArchiveOutput { file.write($0) }
         let status = self.read(into: &archive)
         archive.flush()
-        if archive.entriesLeftOut > 0 {
-            let count = archive.entriesLeftOut
-            StandardError.complain("bgpcollect: \(count) paths of table dumps left out; --rib writes the table")
-        }
+        self.tell(archive.losses, path)
         return file.finish() ? status : EX_IOERR
     }
 
@@ -123,8 +120,14 @@ struct ReplayRun {
         let status = self.readSessions(into: &table)
         guard status != EX_NOINPUT else { return status }
         guard let file = OutputFile(path) else { return EX_CANTCREAT }
-        TableArchive(table).write { file.write($0) }
+        self.tell(TableArchive(table).write { file.write($0) }.losses, path)
         return file.finish() ? status : EX_IOERR
+    }
+
+    /// Says what an archive that was written has not.
+    private func tell(_ losses: ArchiveLosses, _ path: String) {
+        let name = path == "-" ? "standard output" : path
+        for sentence in losses.sentences { StandardError.complain("bgpcollect: \(name): \(sentence)") }
     }
 
     // MARK: - Reading

@@ -60,7 +60,14 @@ extension MRTReader {
         guard let address = Self.readAddress(&reader, isIPv6: afi == 2),
             let local = Self.readAddress(&reader, isIPv6: afi == 2)
         else { throw RecordFault(at: reader, "addresses") }
-        return RecordedPeer(address: address, asNumber: peerAS, localAddress: local, localASNumber: localAS)
+        // Zeros are what writers have where the other end is not known, before a connection is there for one.
+        let isKnown = local != .v4(.unspecified) && local != .v6(.unspecified)
+        return RecordedPeer(
+            address: address,
+            asNumber: peerAS,
+            localAddress: isKnown ? local : nil,
+            localASNumber: localAS
+        )
     }
 
     private static func beginsWithMarker(_ reader: borrowing ByteReader) -> Bool {

@@ -11,7 +11,11 @@ extension MRTReader {
     /// | collector: 4 | name length: 2 | name | peers: 2 | type: 1, identifier: 4, address: 4 or 16, AS: 2 or 4 |...
     /// ```
     @_lifetime(reader: copy reader)
-    mutating func readPeerTable(_ reader: inout ByteReader) throws(RecordFault) {
+    mutating func readPeerTable(
+        _ reader: inout ByteReader,
+        _ instant: RecordedInstant,
+        into visitor: inout some RecordingVisitor
+    ) throws(RecordFault) {
         // Entries refer to this table, whole or not, and not to the one before.
         self.peers.removeAll(keepingCapacity: true)
         self.viewName.removeAll(keepingCapacity: true)
@@ -32,10 +36,20 @@ extension MRTReader {
                 RecordedPeer(
                     address: address,
                     asNumber: asNumber,
-                    identifier: BGPIdentifier(rawValue: identifier)
+                    // Zeros are what writers have for a peer that has not said who it is.
+                    identifier: identifier == 0 ? nil : BGPIdentifier(rawValue: identifier)
                 )
             )
         }
+        visitor.peerTable(
+            RecordedPeerTable(
+                record: self.recordCount,
+                instant: instant,
+                collector: BGPIdentifier(rawValue: collector),
+                viewName: self.viewName,
+                peers: self.peers
+            )
+        )
     }
 
     /// Reads the routes to one destination; RFC 6396 sections 4.3.2 to 4.3.4, RFC 8050 section 4.
@@ -70,11 +84,16 @@ extension MRTReader {
             }
             family = AddressFamily(.init(rawValue: afi), .init(rawValue: safi))
             hasPathIdentifiers = flag
-            var fields = NLRIFields(reader.remainingSpan, family: family, hasPathIdentifiers: false)
-            guard let field = try? fields.next() else { throw RecordFault(at: reader, "NLRI") }
-            // Where entries of a family cannot be told apart, neither can their end.
-            guard field.count < reader.remaining else { throw .unsupported }
-            guard let span = try? reader.readSpan(field.count) else { throw RecordFault(at: reader, "NLRI") }
+            let length: Int
+            if FamilyTable.shape(of: family) == .opaque {
+                guard let end = Self.endOfOpaque(reader.remainingSpan, flag) else { throw .unsupported }
+                length = end
+            } else {
+                var fields = NLRIFields(reader.remainingSpan, family: family, hasPathIdentifiers: false)
+                guard let field = try? fields.next() else { throw RecordFault(at: reader, "NLRI") }
+                length = field.count
+            }
+            guard let span = try? reader.readSpan(length) else { throw RecordFault(at: reader, "NLRI") }
             nlri = span
         }
         guard let count = try? reader.readUInt16() else { throw RecordFault(at: reader, "entry count") }
@@ -114,6 +133,22 @@ extension MRTReader {
             visitor.entry(nlri: nlri, attributes: attributes, envelope)
         }
         guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the last RIB entry") }
+    }
+
+    /// Where the NLRI of a family that is not taken apart ends: where the entries behind it are exactly the rest.
+    ///
+    /// The record states no length of it. How far is looked is bounded, since the octets may be anything.
+    private static func endOfOpaque(_ octets: RawSpan, _ hasPathIdentifiers: Bool) -> Int? {
+        var budget = 1 << 16
+        for end in 1...4_096 {
+            var reader = ByteReader(octets)
+            guard (try? reader.skip(end)) != nil, let count = try? reader.readUInt16() else { return nil }
+            guard count > 0, Int(count) * (hasPathIdentifiers ? 12 : 8) <= reader.remaining else { continue }
+            budget -= Int(count)
+            guard budget > 0 else { return nil }
+            if Self.fills(reader.remainingSpan, count, hasPathIdentifiers) { return end }
+        }
+        return nil
     }
 
     /// Whether `count` entries are exactly `octets`.

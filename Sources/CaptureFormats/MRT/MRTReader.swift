@@ -155,7 +155,7 @@ public struct MRTReader: Sendable {
             guard (try? reader.skip(MRTHeader.length)) != nil else { throw RecordFault(at: reader, "record header") }
             switch header.type {
             case .tableDumpV2 where header.subtype == MRTTableSubtype.peerIndexTable.rawValue:
-                try self.readPeerTable(&reader)
+                try self.readPeerTable(&reader, instant, into: &visitor)
             case .tableDumpV2:
                 try self.readRoutes(&reader, MRTTableSubtype(rawValue: header.subtype), instant, into: &visitor)
             case .tableDump:

@@ -60,14 +60,19 @@ public struct MRTWriter: Sendable {
         peers: [RecordedPeer],
         at instant: RecordedInstant
     ) {
+        let name = Array(viewName.utf8.prefix(0xFFFF))
+        self.write(RecordedPeerTable(record: 0, instant: instant, collector: collector, viewName: name, peers: peers))
+    }
+
+    /// Writes PEER_INDEX_TABLE as it was read; RFC 6396 section 4.3.1.
+    public mutating func write(_ table: RecordedPeerTable) {
         self.endRoutes()
         self.sequence = 0
-        let start = self.begin(.tableDumpV2, MRTTableSubtype.peerIndexTable.rawValue, instant)
-        self.writer.write(collector.rawValue)
-        let name = Array(viewName.utf8.prefix(0xFFFF))
-        self.writer.writeLengthPrefixed16 { $0.write(name) }
-        self.writer.write(UInt16(truncatingIfNeeded: min(peers.count, 0xFFFF)))
-        for peer in peers.prefix(0xFFFF) {
+        let start = self.begin(.tableDumpV2, MRTTableSubtype.peerIndexTable.rawValue, table.instant)
+        self.writer.write(table.collector.rawValue)
+        self.writer.writeLengthPrefixed16 { $0.write(table.viewName.prefix(0xFFFF)) }
+        self.writer.write(UInt16(truncatingIfNeeded: min(table.peers.count, 0xFFFF)))
+        for peer in table.peers.prefix(0xFFFF) {
             let isIPv6 = peer.address.bitWidth == 128
             self.writer.write(UInt8(isIPv6 ? 3 : 2))
             self.writer.write(peer.identifier?.rawValue ?? 0)
@@ -166,34 +171,68 @@ public struct MRTWriter: Sendable {
         )
     }
 
+    /// Writes one path as TABLE_DUMP, the first kind of table dump; RFC 6396 section 4.2.
+    ///
+    /// - Parameters:
+    ///   - nlri: The prefix, in its family's encoding.
+    ///   - attributes: Its attributes with two-octet AS numbers, at most 65,535 octets.
+    ///   - entry: What else is known of it.
+    /// - Returns: Whether it was written: the record holds a unicast prefix and a peer of one kind of address, whose AS
+    ///   number has two octets, and nothing of the other end.
+    public mutating func writeFirstVersion(
+        nlri: RawSpan,
+        attributes: RawSpan,
+        _ entry: RecordedTableEntry
+    ) -> Bool {
+        let isIPv6 = entry.family == .ipv6Unicast
+        var reader = ByteReader(nlri)
+        guard entry.form == .twoOctetAS, isIPv6 || entry.family == .ipv4Unicast, entry.path == nil,
+            isIPv6 == (entry.peer.address.bitWidth == 128), entry.peer.localAddress == nil,
+            let asNumber = UInt16(exactly: entry.peer.asNumber.rawValue), attributes.byteCount <= 0xFFFF,
+            let length = try? reader.readUInt8(), reader.remaining <= (isIPv6 ? 16 : 4)
+        else { return false }
+        self.endRoutes()
+        let start = self.begin(.tableDump, isIPv6 ? 2 : 1, entry.instant)
+        self.writer.write(UInt16(0))
+        self.writer.write(UInt16(truncatingIfNeeded: self.sequence))
+        self.sequence &+= 1
+        let missing = (isIPv6 ? 16 : 4) - reader.remaining
+        self.writer.write(copying: reader.remainingSpan)
+        for _ in 0..<missing { self.writer.write(UInt8(0)) }
+        self.writer.write(length)
+        // The status has always been 1; RFC 6396 section 4.2.
+        self.writer.write(UInt8(1))
+        self.writer.write(entry.originatedSeconds)
+        self.write(entry.peer.address)
+        self.writer.write(asNumber)
+        self.writer.write(UInt16(attributes.byteCount))
+        self.writer.write(copying: attributes)
+        self.end(start)
+        return true
+    }
+
     // MARK: Messages
 
     /// Writes one message; RFC 6396 section 4.4.2, RFC 8050 section 3.
     ///
-    /// The subtype says what the context says: the width of AS numbers, whether a family of this very message has path
-    /// identifiers, and the direction.
-    public mutating func write(message: RawSpan, _ envelope: RecordedMessage) {
+    /// The record says what the context says; see ``MessageSubtype`` for when it cannot.
+    ///
+    /// - Returns: The subtype it was written under.
+    @discardableResult
+    public mutating func write(message: RawSpan, _ envelope: RecordedMessage) -> MessageSubtype {
         self.endRoutes()
-        let isWide = envelope.context.usesFourOctetAS
-        let hasPaths = MessageFamilies(message).contains { envelope.context.addPath.contains($0) }
-        let subtype: UInt16 =
-            switch (envelope.direction, isWide, hasPaths) {
-            case (.received, false, false): 1
-            case (.received, true, false): 4
-            case (.sent, false, false): 6
-            case (.sent, true, false): 7
-            case (.received, false, true): 8
-            case (.received, true, true): 9
-            case (.sent, false, true): 10
-            case (.sent, true, true): 11
-            }
-        let start = self.begin(envelope.hasFraction ? .bgp4mpET : .bgp4mp, subtype, envelope.instant)
-        self.writeSession(envelope.peer, isWide: isWide)
+        let subtype = MessageSubtype(of: message, envelope)
+        let type: MRTRecordType = envelope.hasFraction ? .bgp4mpET : .bgp4mp
+        let start = self.begin(type, subtype.rawValue, envelope.instant)
+        self.writeSession(envelope.peer, isWide: subtype.isWide)
         self.writer.write(copying: message)
         self.end(start)
+        return subtype
     }
 
     /// Writes a state change with four-octet AS numbers; RFC 6396 section 4.4.4.
+    ///
+    /// A state that has no name becomes 0, which comes back as one without a name.
     public mutating func write(_ transition: RecordedTransition) {
         self.endRoutes()
         let start = self.begin(transition.hasFraction ? .bgp4mpET : .bgp4mp, 5, transition.instant)
@@ -249,34 +288,5 @@ public struct MRTWriter: Sendable {
         let length = UInt32(truncatingIfNeeded: self.writer.count - start - MRTHeader.length)
         self.writer.patch16(UInt16(length >> 16), at: start + 8)
         self.writer.patch16(UInt16(truncatingIfNeeded: length), at: start + 10)
-    }
-}
-
-/// The families that one message has reachability of: three at most, none where it is no UPDATE.
-private struct MessageFamilies {
-    private var ipv4 = false
-    private var reach: AddressFamily?
-    private var unreach: AddressFamily?
-
-    init(_ message: RawSpan) {
-        var reader = ByteReader(message)
-        guard (try? reader.skip(MessageHeader.length - 1)) != nil, (try? reader.readUInt8()) == 2,
-            let withdrawn = try? reader.readUInt16(), (try? reader.skip(Int(withdrawn))) != nil,
-            let count = try? reader.readUInt16(), let attributes = try? reader.readSpan(Int(count))
-        else { return }
-        self.ipv4 = withdrawn > 0 || reader.remaining > 0
-        var fields = AttributeFields(attributes)
-        while let field = try? fields.next() {
-            guard field.type == .mpReachNLRI || field.type == .mpUnreachNLRI else { continue }
-            var value = ByteReader(field.value(in: attributes))
-            guard let afi = try? value.readUInt16(), let safi = try? value.readUInt8() else { continue }
-            let family = AddressFamily(.init(rawValue: afi), .init(rawValue: safi))
-            if field.type == .mpReachNLRI { self.reach = family } else { self.unreach = family }
-        }
-    }
-
-    func contains(where condition: (AddressFamily) -> Bool) -> Bool {
-        (self.ipv4 && condition(.ipv4Unicast)) || self.reach.map(condition) == true
-            || self.unreach.map(condition) == true
     }
 }

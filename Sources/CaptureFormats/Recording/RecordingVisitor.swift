@@ -8,6 +8,8 @@
 public protocol RecordingVisitor {
     /// One whole BGP message, marker first, of a length its header states; its contents are not checked yet.
     mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage)
+    /// The peers that the paths behind it are from; who has no use for them is told by every path.
+    mutating func peerTable(_ table: RecordedPeerTable)
     /// One path of a table dump: one NLRI without path identifier, in its family's encoding, and an attribute block in
     /// ``RecordedTableEntry/form``.
     mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry)
@@ -15,4 +17,9 @@ public protocol RecordingVisitor {
     mutating func transition(_ transition: RecordedTransition)
     /// Something that is not a message was met.
     mutating func note(_ note: RecordingNote)
+}
+
+extension RecordingVisitor {
+    /// Has no effect: most visitors learn of peers from what these say.
+    public mutating func peerTable(_ table: RecordedPeerTable) {}
 }

@@ -150,6 +150,12 @@ public struct FilteredVisitor<Visitor: RecordingVisitor>: RecordingVisitor {
         self.visitor.message(octets, envelope)
     }
 
+    /// Hands on the peers of a table dump, all of them: paths name them by their places.
+    public mutating func peerTable(_ table: RecordedPeerTable) {
+        guard !self.isSatisfied else { return }
+        self.visitor.peerTable(table)
+    }
+
     /// Hands on a path.
     public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
         guard !self.isSatisfied, self.filter.wants(nlri, envelope) else { return }

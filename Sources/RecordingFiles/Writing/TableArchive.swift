@@ -19,22 +19,27 @@ public struct TableArchive {
     /// Writes everything, the peers first.
     ///
     /// - Parameter sink: Gets whole records, many at a time, and returns whether it wants more.
-    /// - Returns: How many paths were written.
+    /// - Returns: How many paths were written, and what does not come back.
     @discardableResult
-    public func write(_ sink: ([UInt8]) -> Bool) -> Int {
+    public func write(_ sink: ([UInt8]) -> Bool) -> (paths: Int, losses: ArchiveLosses) {
+        var losses = ArchiveLosses()
+        var names = ArchivedPeers()
         var writer = MRTWriter()
         let instant = self.table.lastInstant ?? RecordedInstant(seconds: 0)
         let peers = self.table.peers
         writer.writePeerTable(collector: BGPIdentifier(rawValue: 0), peers: peers.map(\.peer), at: instant)
         var places: [PeerIndex: UInt16] = [:]
-        for (place, peer) in peers.enumerated() where place < 0xFFFF { places[peer.index] = UInt16(place) }
+        for (place, peer) in peers.enumerated() where place < 0xFFFF {
+            places[peer.index] = UInt16(place)
+            if names.isMerged(peer.peer, hasLocalAddress: false) { losses.add(.mergedPeer) }
+        }
         var count = 0
         var isOpen = true
         self.table.withRIB { rib in
             for row in FamilyTable.rows {
                 var next = rib.next(after: nil, row.family)
                 while isOpen, let destination = next {
-                    count += Self.write(destination, row.family, places, at: instant, into: &writer)
+                    count += Self.write(destination, row.family, places, at: instant, into: &writer, &losses)
                     if writer.octets.count >= Self.chunk {
                         isOpen = sink(writer.octets)
                         writer.removeAll()
@@ -44,7 +49,7 @@ public struct TableArchive {
             }
         }
         if isOpen, !writer.octets.isEmpty { _ = sink(writer.octets) }
-        return count
+        return (count, losses)
     }
 
     /// What the records of one destination differ in: labels are in the octets, and identifiers are there or not.
@@ -58,7 +63,8 @@ public struct TableArchive {
         _ family: AddressFamily,
         _ places: [PeerIndex: UInt16],
         at instant: RecordedInstant,
-        into writer: inout MRTWriter
+        into writer: inout MRTWriter,
+        _ losses: inout ArchiveLosses
     ) -> Int {
         var groups: [(group: Group, routes: [Route])] = []
         for route in destination.routes {
@@ -78,14 +84,17 @@ public struct TableArchive {
                 at: instant
             )
             for route in routes {
-                guard let place = places[route.peer] else { continue }
+                guard let place = places[route.peer] else {
+                    losses.add(.crowdedPeer)
+                    continue
+                }
                 let isWritten = writer.addRoute(
                     from: place,
                     originatedSeconds: route.since,
                     path: route.path,
                     attributes: ByteReader(route.attributes.octets).octets
                 )
-                if isWritten { count += 1 }
+                if isWritten { count += 1 } else { losses.add(.longPath) }
             }
             writer.endRoutes()
         }

@@ -89,7 +89,7 @@ struct TableArchiveTests {
         let count = TableArchive(table).write {
             octets += $0
             return true
-        }
+        }.paths
         #expect(count == table.withRIB { $0.pathCount })
         let file = try TemporaryFile(octets)
         // Views of one peer (RFC 7854) are one peer to an archive, so only the number of routes is compared there.
