@@ -33,6 +33,7 @@ public struct TableUnderTest: ~Copyable {
         while start < octets.count {
             let end = min(start + 65_536, octets.count)
             var batch = UpdateBatch()
+            batch.reserveCapacity(octets: end - start)
             try? framer.receive(reader.octets.extracting(start..<end)) { _, _, message throws(MessageError) in
                 try batch.append(message, in: self.context)
                 return true

@@ -4,7 +4,8 @@ import BGPWire
 
 /// The first octet chooses the session, the rest is the body of an UPDATE.
 ///
-/// Whatever is accepted can be shown, announced again, and means the same then.
+/// Whatever is accepted can be shown, announced again, and means the same then. The short way of judging says what the
+/// full one says.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count >= 2, count <= 4000 else { return 0 }
@@ -22,7 +23,11 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let length = UInt16(body.count + 19)
     let message = [UInt8](repeating: 255, count: 16) + [UInt8(length >> 8), UInt8(length & 255), 2] + body
     let reader = ByteReader(message)
-    guard let update = try? UpdateValidation.validate(reader.octets, at: 0, in: context) else { return 0 }
+    let judged = try? UpdateValidation.validate(reader.octets, at: 0, in: context)
+    guard judged == (try? UpdateValidation.validateInFull(reader.octets, at: 0, in: context)) else {
+        fatalError("the short way and the full one differ")
+    }
+    guard let update = judged else { return 0 }
     let eager = UpdateMessage(update, message: reader.octets, in: context)
     _ = eager.withdrawn.map(\.nlri.description)
     _ = eager.faults.map(\.description)

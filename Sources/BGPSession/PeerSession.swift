@@ -164,7 +164,8 @@ public struct PeerSession: ~Copyable, Sendable {
         var fault: MessageError?
         do throws(MessageError) {
             try framer.receive(octets) { limit, header, message throws(MessageError) in
-                try self.take(message, header, on: direction, limit: &limit, batch: &batch, at: now)
+                if batch.isEmpty, header.type == .update { batch.reserveCapacity(octets: octets.byteCount) }
+                return try self.take(message, header, on: direction, limit: &limit, batch: &batch, at: now)
             }
         } catch {
             fault = error

@@ -146,10 +146,11 @@ extension ASPath: PathAttribute {
                 let count = Int(try reader.readUInt8())
                 guard (1...4).contains(kind), count > 0 else { return .structure }
                 guard kind <= 2 || allowsConfederation else { return .structure }
-                for _ in 0..<count {
-                    let number = width == 4 ? try reader.readUInt32() : UInt32(try reader.readUInt16())
-                    if number == 0 { return .zeroAS }
+                guard width != 4 else {
+                    if try reader.readZeroUInt32(among: count) { return .zeroAS }
+                    continue
                 }
+                for _ in 0..<count { if try reader.readUInt16() == 0 { return .zeroAS } }
             }
             return nil
         } catch {

@@ -88,6 +88,23 @@ public struct AttributeFields: ~Escapable {
     @inline(__always)
     @_lifetime(self: copy self)
     public mutating func next() throws(AttributeFault) -> AttributeField? {
+        guard let word = self.reader.nextUInt32 else { return try self.nextNearEnd() }
+        let start = self.reader.position
+        let type = AttributeType(rawValue: UInt8(truncatingIfNeeded: word >> 16))
+        let flags = AttributeFlags(rawValue: UInt8(truncatingIfNeeded: word >> 24))
+        let isExtended = flags.rawValue & 0x10 != 0
+        let count = Int(isExtended ? word & 0xFFFF : word >> 8 & 0xFF)
+        let header = isExtended ? 4 : 3
+        guard header &+ count <= self.reader.remaining else { throw AttributeFault(type, .overrun, .treatAsWithdraw) }
+        self.reader.advance(header &+ count)
+        return AttributeField(flags: flags, type: type, start: start, valueStart: start &+ header, valueCount: count)
+    }
+
+    /// The same where fewer than four octets are left.
+    @inline(never)
+    @_lifetime(self: copy self)
+    @usableFromInline
+    mutating func nextNearEnd() throws(AttributeFault) -> AttributeField? {
         guard !self.reader.isAtEnd else { return nil }
         let start = self.reader.position
         var type = AttributeType(rawValue: 0)

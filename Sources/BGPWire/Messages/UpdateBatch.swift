@@ -18,6 +18,14 @@ public struct UpdateBatch: Hashable, Sendable {
     /// Whether there is nothing in it.
     public var isEmpty: Bool { self.updates.isEmpty }
 
+    /// Makes room for this many octets of messages, so that a read is copied once.
+    ///
+    /// UPDATEs of full tables have about a hundred octets; room is made for as many of those.
+    public mutating func reserveCapacity(octets count: Int) {
+        self.octets.reserveCapacity(count)
+        self.updates.reserveCapacity(count / 96 + 1)
+    }
+
     /// Validates `message` and adds it; RFC 7606.
     ///
     /// - Parameters:

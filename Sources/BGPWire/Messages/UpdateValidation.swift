@@ -19,6 +19,28 @@ public enum UpdateValidation {
         at start: Int = 0,
         in context: DecodeContext
     ) throws(MessageError) -> ValidatedUpdate {
+        if let layout = UsualUpdate.layout(of: message, in: context) {
+            return ValidatedUpdate(start: start, length: message.byteCount, layout: layout)
+        }
+        return try self.validateInFull(message, at: start, in: context)
+    }
+
+    /// Judges one message as ``validate(_:at:in:)`` does, without the short way for those that are usual and sound.
+    ///
+    /// The result is the same; that it is, is what this is public for.
+    ///
+    /// - Parameters:
+    ///   - message: The whole message, header included.
+    ///   - start: Where it begins in the octets it came with.
+    ///   - context: What was negotiated.
+    /// - Returns: The message's parts and verdict.
+    /// - Throws: What a NOTIFICATION must say.
+    @inline(never)
+    public static func validateInFull(
+        _ message: RawSpan,
+        at start: Int = 0,
+        in context: DecodeContext
+    ) throws(MessageError) -> ValidatedUpdate {
         var update = ValidatedUpdate(start: start, length: message.byteCount, layout: UpdateLayout(isRIBForm: true))
         var scan = UpdateScan(message, context: context)
         try scan.frame(&update)

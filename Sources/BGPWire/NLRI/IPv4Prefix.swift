@@ -12,6 +12,7 @@ public struct IPv4Prefix: Hashable, Sendable {
 
     /// The prefix of the first `length` bits of `bits`; a length above 32 counts as 32.
     @inlinable
+    @inline(__always)
     public init(bits: UInt32, length: UInt8) {
         let length = min(length, 32)
         self.length = length

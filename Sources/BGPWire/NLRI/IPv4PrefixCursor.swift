@@ -26,6 +26,7 @@ public struct IPv4PrefixCursor: ~Escapable {
 
     /// The next prefix, or `nil` at the end; bits beyond a prefix's length are cleared.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func next() throws(NLRIFault) -> (path: PathIdentifier, prefix: IPv4Prefix)? {
         guard !self.reader.isAtEnd else { return nil }

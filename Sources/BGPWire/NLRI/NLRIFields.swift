@@ -99,14 +99,25 @@ public struct NLRIFields: ~Escapable {
         }
     }
 
+    /// Whether a block of IPv4 prefixes without path identifiers can be taken apart.
+    @inline(__always)
+    static func areSoundIPv4Prefixes(_ block: RawSpan) -> Bool {
+        var reader = ByteReader(block)
+        while let length = reader.next {
+            let octets = 1 &+ (Int(length) &+ 7) >> 3
+            guard length <= 32, octets <= reader.remaining else { return false }
+            reader.advance(octets)
+        }
+        return true
+    }
+
     /// The same for plain prefixes, which every UPDATE of the Internet's table has: only lengths are looked at.
     private static func prefixFault(in block: RawSpan, addressBits: UInt8, hasPathIdentifiers: Bool) -> NLRIFault? {
         var reader = ByteReader(block)
-        let identifier = hasPathIdentifiers ? 4 : 0
         while !reader.isAtEnd {
             let start = reader.position
             do throws(TruncatedInput) {
-                try reader.skip(identifier)
+                if hasPathIdentifiers { try reader.skip(4) }
                 let length = try reader.readUInt8()
                 guard length <= addressBits else { return NLRIFault(at: start, .prefixTooLong(length)) }
                 try reader.skip((Int(length) &+ 7) >> 3)

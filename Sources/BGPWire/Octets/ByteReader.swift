@@ -40,8 +40,10 @@ public struct ByteReader: ~Escapable {
     public var remaining: Int { self.octets.byteCount &- self.offset }
 
     /// Whether everything has been consumed.
+    ///
+    /// Put so that the check of a read behind it is the same comparison, which the compiler then makes once.
     @inlinable
-    public var isAtEnd: Bool { self.offset == self.octets.byteCount }
+    public var isAtEnd: Bool { self.remaining < 1 }
 
     /// Reads one octet.
     @inlinable
@@ -136,16 +138,22 @@ public struct ByteReader: ~Escapable {
 
     /// Reads up to four octets as the most significant octets of a 32-bit number, the rest zero.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readLeftAligned32(_ count: Int) throws(TruncatedInput) -> UInt32 {
+        guard count >= 0, count <= 4, let word = self.nextUInt32 else { return try self.readLastLeftAligned32(count) }
+        self.advance(count)
+        // One load and a mask; count is at most 4, so the shift is at most 32 and smart shifts handle it.
+        return word & ~(UInt32.max >> UInt32(truncatingIfNeeded: count &* 8))
+    }
+
+    /// The same where fewer than four octets are left.
+    @inline(never)
+    @_lifetime(self: copy self)
+    @usableFromInline
+    mutating func readLastLeftAligned32(_ count: Int) throws(TruncatedInput) -> UInt32 {
         guard count <= 4 else { throw TruncatedInput(position: self.offset, needed: count) }
         try self.need(count)
-        if self.remaining >= 4 {
-            // One load and a mask; count is at most 4, so the shift is at most 32 and smart shifts handle it.
-            let word = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt32.self)
-            self.advance(count)
-            return UInt32(bigEndian: word) & ~(UInt32.max >> UInt32(truncatingIfNeeded: count &* 8))
-        }
         var value: UInt32 = 0
         for index in 0..<count {
             let octet = unsafe self.octets.unsafeLoad(
@@ -156,6 +164,22 @@ public struct ByteReader: ~Escapable {
         }
         self.advance(count)
         return value
+    }
+
+    /// Reads `count` numbers of four octets and says whether one of them is zero.
+    @inlinable
+    @_lifetime(self: copy self)
+    mutating func readZeroUInt32(among count: Int) throws(TruncatedInput) -> Bool {
+        guard count >= 0, count <= self.remaining / 4 else {
+            throw TruncatedInput(position: self.offset, needed: count &* 4)
+        }
+        var hasZero = false
+        for _ in 0..<count {
+            let word = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt32.self)
+            if word == 0 { hasZero = true }
+            self.advance(4)
+        }
+        return hasZero
     }
 
     /// Reads `count` octets as a reader of their own, so that a nested field cannot read past its end.
@@ -202,6 +226,15 @@ public struct ByteReader: ~Escapable {
     public var next: UInt8? {
         guard self.remaining > 0 else { return nil }
         return unsafe self.octets.unsafeLoad(fromUncheckedByteOffset: self.offset, as: UInt8.self)
+    }
+
+    /// The next four octets as a big-endian number, without consuming them; `nil` where fewer are left.
+    @inlinable
+    @inline(__always)
+    var nextUInt32: UInt32? {
+        guard self.remaining >= 4 else { return nil }
+        let word = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt32.self)
+        return UInt32(bigEndian: word)
     }
 
     /// Consumes `count` octets without looking at them.

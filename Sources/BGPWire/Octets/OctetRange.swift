@@ -33,6 +33,7 @@ public struct OctetRange: Hashable, Sendable {
 
     /// The octets themselves; empty where `message` does not have them.
     @inlinable
+    @inline(__always)
     @_lifetime(copy message)
     public func octets(in message: RawSpan) -> RawSpan {
         let start = Int(self.start)
