@@ -60,7 +60,7 @@ struct DecisionProcess: Sendable {
         var remaining = field.count
         for index in field.indices {
             let loop = field[index].summary.loop
-            guard loop != nil || field[index].cost == .max else { continue }
+            guard loop != nil || field[index].precedence.cost == .max else { continue }
             field[index].lostAt = loop ?? .unreachable
             remaining -= 1
         }
@@ -138,12 +138,18 @@ struct DecisionProcess: Sendable {
                 best = index
                 continue
             }
-            let difference = field[index].difference(from: field[best], prefersOldest: prefersOldest)
+            let difference = field[index].precedence.difference(
+                from: field[best].precedence,
+                prefersOldest: prefersOldest
+            )
             if difference?.isBetter == true { best = index }
         }
         for index in field.indices where field[index].lostAt == nil && index != best {
             // Two paths of one peer with one identifier cannot both exist, so something tells them apart.
-            let difference = field[index].difference(from: field[best], prefersOldest: prefersOldest)
+            let difference = field[index].precedence.difference(
+                from: field[best].precedence,
+                prefersOldest: prefersOldest
+            )
             field[index].lostAt = difference?.step ?? .pathIdentifier
         }
         return best
@@ -186,7 +192,7 @@ struct DecisionProcess: Sendable {
         if multipath.mixesExternalAndInternal {
             lowestInternal = .max
             for index in field.indices where field[index].lostAt == .external {
-                lowestInternal = min(lowestInternal, field[index].cost)
+                lowestInternal = min(lowestInternal, field[index].precedence.cost)
             }
         }
         for index in field.indices {
@@ -195,24 +201,37 @@ struct DecisionProcess: Sendable {
                 continue
             }
             field[index].obstacle = .lost(step)
-            let isMixed = step == .external && multipath.mixesExternalAndInternal && field[index].cost == lowestInternal
+            let isMixed =
+                step == .external && multipath.mixesExternalAndInternal
+                && field[index].precedence.cost == lowestInternal
             if step > .interiorCost || isMixed { equals.append(index) }
         }
     }
 
     /// Whether the equal paths have a next hop each, as far as that is seen at once.
     private mutating func haveOwnNextHops(_ equals: [Int]) -> Bool {
-        self.round &+= 1
+        self.beginNextHops()
         for index in equals {
-            let number = Int(self.candidates[index].summary.nextHop)
             // Link-local ones are told apart by their link as well, which takes the slower way.
-            guard self.candidates[index].zone == 0 else { return false }
-            if number >= self.seen.count {
-                self.seen.append(contentsOf: repeatElement(0, count: number + 1 - self.seen.count))
+            guard self.candidates[index].zone == 0, self.isOwnNextHop(self.candidates[index].summary.nextHop) else {
+                return false
             }
-            guard self.seen[number] != self.round else { return false }
-            self.seen[number] = self.round
         }
+        return true
+    }
+
+    /// Begins to look at the next hops of a set.
+    mutating func beginNextHops() { self.round &+= 1 }
+
+    /// Whether a next hop, by its number, is the first of its kind in the set.
+    @inline(__always)
+    mutating func isOwnNextHop(_ nextHop: UInt32) -> Bool {
+        let number = Int(nextHop)
+        if number >= self.seen.count {
+            self.seen.append(contentsOf: repeatElement(0, count: number + 1 - self.seen.count))
+        }
+        guard self.seen[number] != self.round else { return false }
+        self.seen[number] = self.round
         return true
     }
 

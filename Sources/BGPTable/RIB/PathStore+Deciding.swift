@@ -55,7 +55,7 @@ extension PathStore {
     }
 
     @inline(__always)
-    private func isEligible(_ summary: DecisionSummary) -> Bool {
+    func isEligible(_ summary: DecisionSummary) -> Bool {
         summary.loop == nil && self.attributes.nextHops.cost(of: summary.nextHop) != .max
     }
 
@@ -121,8 +121,9 @@ extension PathStore {
             }
             current = other.next
         }
-        let candidate = self.candidate(index, path)
-        guard let difference = candidate.difference(from: self.candidate(best, self.paths[best]), prefersOldest: false)
+        let leading = self.paths[best]
+        let lead = self.precedence(of: leading, self.attributes.summary(leading.attributes))
+        guard let difference = self.precedence(of: path, summary).difference(from: lead, prefersOldest: false)
         else { return nil }
         if difference.step <= .interiorCost { return difference.isBetter ? nil : .behind }
         guard !repeatsNextHop, sharing < self.options.multipath.maximumPaths else { return nil }
@@ -131,7 +132,7 @@ extension PathStore {
 
     /// Whether MULTI_EXIT_DISC can take one of two paths out because of the other; RFC 4271 section 9.1.2.2 c.
     @inline(__always)
-    private func comparesMED(of summary: DecisionSummary, and other: DecisionSummary) -> Bool {
+    func comparesMED(of summary: DecisionSummary, and other: DecisionSummary) -> Bool {
         guard summary.flags.union(other.flags).contains(.hasMED) else { return false }
         return self.options.alwaysComparesMED || summary.neighbourAS == other.neighbourAS
     }
@@ -153,6 +154,7 @@ extension PathStore {
     ///   - row: The row of the family, for counting.
     /// - Returns: The best path, 0 for none, and whether other paths share the load than before.
     mutating func decide(_ first: inout UInt32, row: Int) -> (best: UInt32, isSetChanged: Bool) {
+        if let settled = self.decideAtOnce(&first, row: row) { return settled }
         var isSetChanged = self.layOut(first, row: row)
         let only = self.process.candidates.count == 1
         guard let best = only ? 0 : self.process.decide(self.options) else { return (0, isSetChanged) }
@@ -202,7 +204,8 @@ extension PathStore {
     }
 
     /// Notes what a decision made of a path, and counts; returns whether it has begun or ceased to share the load.
-    private func setFlags(_ flags: Path.Flags, of index: UInt32, row: Int) -> Bool {
+    @inline(__always)
+    func setFlags(_ flags: Path.Flags, of index: UInt32, row: Int) -> Bool {
         let path = self.paths[index]
         let old = path.flags.intersection(.decided)
         guard old != flags else { return false }
@@ -225,7 +228,7 @@ extension PathStore {
         return changed.contains(.shared)
     }
 
-    private func moveToFront(_ index: UInt32, of first: inout UInt32) {
+    func moveToFront(_ index: UInt32, of first: inout UInt32) {
         guard first != index else { return }
         var previous = first
         while self.paths[previous].next != index { previous = self.paths[previous].next }
@@ -238,22 +241,34 @@ extension PathStore {
     @inline(__always)
     private func candidate(_ index: UInt32, _ path: Path) -> DecisionCandidate {
         let summary = self.attributes.summary(path.attributes)
+        var candidate = DecisionCandidate(path: index, summary: summary, precedence: self.precedence(of: path, summary))
+        candidate.zone = self.zone(of: path, summary)
+        if self.options.comparesAIGP {
+            candidate.aigp = self.attributes.aigp(path.attributes, summary) ?? .max
+        }
+        return candidate
+    }
+
+    /// What orders a path behind MULTI_EXIT_DISC.
+    @inline(__always)
+    func precedence(of path: Path, _ summary: DecisionSummary) -> PathPrecedence {
         let rank = self.peers.rank(path.peer)
-        var candidate = DecisionCandidate(
-            path: index,
-            summary: summary,
+        return PathPrecedence(
             peerAddress: rank.address,
             identifier: summary.originator != 0 ? summary.originator : rank.identifier,
             cost: self.attributes.nextHops.cost(of: summary.nextHop),
             pathIdentifier: self.identifier(of: path),
             since: self.since(of: path),
+            clusterCount: summary.clusterCount,
             isExternal: rank.isExternal
         )
-        if rank.zone != 0, self.attributes.nextHops.isLinkLocal(summary.nextHop) { candidate.zone = rank.zone }
-        if self.options.comparesAIGP {
-            candidate.aigp = self.attributes.aigp(path.attributes, summary) ?? .max
-        }
-        return candidate
+    }
+
+    /// The link that a path's next hop is on, where that is link-local; 0 for others.
+    @inline(__always)
+    func zone(of path: Path, _ summary: DecisionSummary) -> UInt32 {
+        let zone = self.peers.rank(path.peer).zone
+        return zone != 0 && self.attributes.nextHops.isLinkLocal(summary.nextHop) ? zone : 0
     }
 
     /// Makes the choice again, because something outside the paths has changed.
@@ -284,10 +299,10 @@ extension PathStore {
             let path = self.paths[candidate.path]
             return Route(
                 peer: PeerIndex(rawValue: path.peer),
-                path: PathIdentifier(rawValue: candidate.pathIdentifier),
+                path: PathIdentifier(rawValue: candidate.precedence.pathIdentifier),
                 nlri: self.nlri(of: path),
                 attributes: self.attributes.attributes(path.attributes),
-                since: candidate.since,
+                since: candidate.precedence.since,
                 isStale: self.isStale(path, row: row),
                 isBest: position == best,
                 isShared: candidate.isShared,

@@ -16,12 +16,15 @@ enum CandidateMaker {
         var result = DecisionCandidate(
             path: path,
             summary: summary,
-            peerAddress: 10,
-            identifier: 10,
-            cost: 0,
-            pathIdentifier: 0,
-            since: 100,
-            isExternal: true
+            precedence: PathPrecedence(
+                peerAddress: 10,
+                identifier: 10,
+                cost: 0,
+                pathIdentifier: 0,
+                since: 100,
+                clusterCount: 0,
+                isExternal: true
+            )
         )
         change(&result)
         return result
@@ -48,14 +51,14 @@ extension DecisionCandidate {
             if Bool.random(using: &random) { $0.summary.flags.insert(.hasMED) }
             $0.summary.multiExitDisc = .random(in: 0...2, using: &random)
             $0.summary.nextHop = .random(in: 1...4, using: &random)
-            $0.summary.clusterCount = .random(in: 0...1, using: &random)
+            $0.precedence.clusterCount = .random(in: 0...1, using: &random)
             $0.summary.pathHash = .random(in: 0...1, using: &random)
             $0.aigp = [1, 2, .max].randomElement(using: &random) ?? .max
             if Int.random(in: 0...9, using: &random) == 0 { $0.summary.flags.insert(.ownAS) }
-            $0.isExternal = .random(using: &random)
-            $0.cost = [0, 0, 1, .max].randomElement(using: &random) ?? 0
-            $0.identifier = .random(in: 1...3, using: &random)
-            $0.peerAddress = UInt128(path)
+            $0.precedence.isExternal = .random(using: &random)
+            $0.precedence.cost = [0, 0, 1, .max].randomElement(using: &random) ?? 0
+            $0.precedence.identifier = .random(in: 1...3, using: &random)
+            $0.precedence.peerAddress = UInt128(path)
         }
     }
 }

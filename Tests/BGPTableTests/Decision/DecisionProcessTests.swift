@@ -17,7 +17,7 @@ struct DecisionProcessTests {
         Case(step: .ownAS) { $0.summary.flags = .ownAS },
         Case(step: .ownIdentifier) { $0.summary.flags = .ownIdentifier },
         Case(step: .ownCluster) { $0.summary.flags = .ownCluster },
-        Case(step: .unreachable) { $0.cost = .max },
+        Case(step: .unreachable) { $0.precedence.cost = .max },
         Case(step: .localPref) { $0.summary.rank = UInt64(~UInt32(99)) << 32 },
         Case(step: .aigp) { $0.aigp = 8 },
         Case(step: .pathLength) { $0.summary.rank += 1 << 16 },
@@ -26,13 +26,13 @@ struct DecisionProcessTests {
             $0.summary.flags = .hasMED
             $0.summary.multiExitDisc = 1
         },
-        Case(step: .external) { $0.isExternal = false },
-        Case(step: .interiorCost) { $0.cost = 1 },
-        Case(step: .oldest) { $0.since = 101 },
-        Case(step: .identifier) { $0.identifier = 11 },
-        Case(step: .clusterList) { $0.summary.clusterCount = 1 },
-        Case(step: .peerAddress) { $0.peerAddress = 11 },
-        Case(step: .pathIdentifier) { $0.pathIdentifier = 1 },
+        Case(step: .external) { $0.precedence.isExternal = false },
+        Case(step: .interiorCost) { $0.precedence.cost = 1 },
+        Case(step: .oldest) { $0.precedence.since = 101 },
+        Case(step: .identifier) { $0.precedence.identifier = 11 },
+        Case(step: .clusterList) { $0.precedence.clusterCount = 1 },
+        Case(step: .peerAddress) { $0.precedence.peerAddress = 11 },
+        Case(step: .pathIdentifier) { $0.precedence.pathIdentifier = 1 },
     ]
 
     /// Every step of the process.
@@ -106,7 +106,7 @@ struct DecisionProcessTests {
             for index in three.indices {
                 three[index].summary.neighbourAS = 1
                 three[index].summary.flags.remove(.ownAS)
-                three[index].cost = .random(in: 0...1, using: &random)
+                three[index].precedence.cost = .random(in: 0...1, using: &random)
             }
             func winner(_ left: Int, _ right: Int) -> UInt32? {
                 CandidateMaker.decide([three[left], three[right]]).best
@@ -124,15 +124,15 @@ struct DecisionProcessTests {
     @Test("MED compares within one neighbouring AS only, though preference then goes in a circle")
     func circle() {
         // a beats b by MED, b beats c by identifier, c beats a by identifier.
-        let a = CandidateMaker.candidate(1) { $0.identifier = 30 }
+        let a = CandidateMaker.candidate(1) { $0.precedence.identifier = 30 }
         let b = CandidateMaker.candidate(2) {
             $0.summary.flags = .hasMED
             $0.summary.multiExitDisc = 5
-            $0.identifier = 10
+            $0.precedence.identifier = 10
         }
         let c = CandidateMaker.candidate(3) {
             $0.summary.neighbourAS = 65_002
-            $0.identifier = 20
+            $0.precedence.identifier = 20
         }
         for order in [[a, b, c], [c, b, a], [b, c, a], [c, a, b]] {
             let outcome = CandidateMaker.decide(order)
