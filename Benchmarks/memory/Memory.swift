@@ -28,7 +28,9 @@ struct Memory {
         self.compare(feeds)
     }
 
-    /// All routes of a peer are withdrawn and announced again, twice.
+    /// All routes of a peer are withdrawn and announced again, so often.
+    private static let rounds = 5
+
     private static func churn(
         _ table: inout TableUnderTest,
         _ peer: PeerIndex,
@@ -36,25 +38,27 @@ struct Memory {
         _ withdrawals: [UInt8],
         since base: Int
     ) {
-        let before = (table.rib.octetCount, Stopwatch.residentOctets - base)
-        for _ in 0..<2 {
+        let before = (counted: table.rib.octetCount, resident: Stopwatch.residentOctets - base)
+        for round in 1...self.rounds {
             table.apply(withdrawals, from: peer)
-            self.report("  all of one feed withdrawn", table.rib, since: base)
+            if round == 1 { self.report("  all of one feed withdrawn", table.rib, since: base) }
             table.apply(feed.octets, from: peer)
         }
-        self.report("  and announced again, twice", table.rib, since: base)
-        let after = (table.rib.octetCount, Stopwatch.residentOctets - base)
-        print(
-            "  grown to \(Self.percent(after.0, of: before.0)) by its count, \(Self.percent(after.1, of: before.1)) resident"
-        )
+        self.report("  and announced again, \(self.rounds) times", table.rib, since: base)
+        let counted = self.percent(table.rib.octetCount, of: before.counted)
+        let resident = self.percent(Stopwatch.residentOctets - base, of: before.resident)
+        print("  of what it was before: \(counted) by its count, \(resident) resident")
     }
 
     private static func report(_ what: String, _ rib: borrowing RoutingInformationBase, since base: Int) {
-        let paths = max(rib.pathCount, 1)
-        let prefixes = max(rib.destinationCount(.ipv4Unicast), 1)
+        let paths = rib.pathCount
+        let prefixes = rib.destinationCount(.ipv4Unicast)
         let resident = Stopwatch.residentOctets - base
+        guard paths > 0, prefixes > 0 else {
+            return print("\(what): no paths, \(rib.octetCount >> 10) KiB, resident \(resident >> 10) KiB")
+        }
         print(
-            "\(what): \(rib.pathCount) paths, \(rib.attributeBlockCount) blocks, \(rib.octetCount >> 20) MiB,",
+            "\(what): \(paths) paths, \(rib.attributeBlockCount) blocks, \(rib.octetCount >> 20) MiB,",
             "\(rib.octetCount / paths) octets a path, \(rib.octetCount / prefixes) a prefix;",
             "resident \(resident >> 20) MiB, \(resident / paths) a path"
         )
