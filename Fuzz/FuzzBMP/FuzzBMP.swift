@@ -11,8 +11,12 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count >= 1 else { return 0 }
     let stream = Array(UnsafeBufferPointer(start: start + 1, count: count - 1))
     let whole = Listener(to: stream, pieces: .max)
-    guard Listener(to: stream, pieces: Int(start[0]) + 1).heard == whole.heard else {
-        fatalError("pieces give something else")
+    let pieces = Listener(to: stream, pieces: Int(start[0]) + 1)
+    guard pieces.heard == whole.heard else {
+        let place = zip(pieces.heard, whole.heard).prefix { $0 == $1 }.count
+        fatalError(
+            "pieces give \(pieces.heard.dropFirst(place).prefix(1)), not \(whole.heard.dropFirst(place).prefix(1))"
+        )
     }
     guard whole.up.isEmpty else { fatalError("a peer is up after the end") }
     return 0

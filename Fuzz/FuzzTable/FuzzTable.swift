@@ -4,26 +4,19 @@ import BGPTable
 import BGPWire
 
 /// UPDATEs of three peers into a table, with peers that go stale and leave; the counts must add up in the end.
+///
+/// The table lives on from one input to the next, as that of a collector does: in the end of each there is nothing but
+/// the one route that a fourth peer has.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    var rib = RoutingInformationBase(seed: 1)
     var log = ChangeLog(isEnabled: count & 1 == 0)
     let context = DecodeContext(sessionKind: .external, addPath: count & 2 == 0 ? [] : .all)
-    var peers: [PeerIndex] = []
-    for number in 1...3 as ClosedRange<UInt32> {
-        let facts = PeerFacts(
-            address: ScopedIPAddress(.v4(IPv4Address(rawValue: number))),
-            asNumber: ASNumber(65_000 + number),
-            identifier: BGPIdentifier(rawValue: number),
-            kind: .external
-        )
-        if let index = rib.addPeer(facts) { peers.append(index) }
-    }
+    if peers.isEmpty { prepare() }
     let input = Array(UnsafeBufferPointer(start: start, count: count))
     var offset = 0
     // Each step: which peer, what to do, how many octets of UPDATE body follow.
     while offset + 2 < input.count {
-        let peer = peers[Int(input[offset]) % peers.count]
+        let peer = peers[Int(input[offset]) % 3]
         let action = input[offset] >> 6
         let length = min(Int(input[offset + 1]) * 2, input.count - offset - 2)
         let body = Array(input[(offset + 2)..<(offset + 2 + length)])
@@ -52,10 +45,29 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         }
         guard seen == rib.destinationCount(row.family) else { fatalError("a walk misses destinations") }
     }
-    for peer in peers {
+    for peer in peers[..<3] {
         var sweep = RouteSweep(peer, families: .all, onlyStale: false)
         while !sweep.isDone { rib.sweep(&sweep, limit: 1024, log: &log) }
     }
-    guard rib.pathCount == 0, rib.attributeBlockCount == 0 else { fatalError("something is left") }
+    guard rib.pathCount == 1, rib.attributeBlockCount == 1 else { fatalError("something is left") }
     return 0
+}
+
+nonisolated(unsafe) private var rib = RoutingInformationBase(seed: 1)
+nonisolated(unsafe) private var peers: [PeerIndex] = []
+
+private func prepare() {
+    for number in 1...4 as ClosedRange<UInt32> {
+        let facts = PeerFacts(
+            address: ScopedIPAddress(.v4(IPv4Address(rawValue: number))),
+            asNumber: ASNumber(65_000 + number),
+            identifier: BGPIdentifier(rawValue: number),
+            kind: .external
+        )
+        if let index = rib.addPeer(facts) { peers.append(index) }
+    }
+    var log = ChangeLog(isEnabled: false)
+    let attributes = PathAttributesBuilder(nextHop: .ipv4(IPv4Address(rawValue: 1))).build()
+    let everything = NLRI.prefix(.v4(IPv4Prefix(bits: 0, length: 0)))
+    rib.announce(everything, family: .ipv4Unicast, attributes: attributes, from: peers[3], at: 1, log: &log)
 }
