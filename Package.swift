@@ -188,7 +188,7 @@ let package = Package(
         .testTarget(name: "CommandOptionsTests", dependencies: ["CommandOptions"], swiftSettings: houseTests),
         .testTarget(
             name: "InteropTests",
-            dependencies: ["BGPWire"],
+            dependencies: ["BGPWire", "BGPTestSupport"],
             exclude: ["README.md"],
             swiftSettings: houseTests
         ),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BGPWire
+public import BGPWire
 
 /// Octets that a peer should not send, and what may become of the session and of the route they are about.
 ///
@@ -48,6 +48,8 @@ public struct MalformedCase: Sendable, CustomStringConvertible {
     public var isInternal = false
     /// Whether the sender offers graceful restart.
     public var offersRestart = false
+    /// A family that the sender offers besides unicast of both versions.
+    public var family: AddressFamily?
 
     /// A case with all it needs.
     public init(
@@ -110,6 +112,13 @@ public struct MalformedCase: Sendable, CustomStringConvertible {
     public func withRestart() -> MalformedCase {
         var result = self
         result.offersRestart = true
+        return result
+    }
+
+    /// This case on a session for which the sender offers one more family.
+    public func offering(_ family: AddressFamily) -> MalformedCase {
+        var result = self
+        result.family = family
         return result
     }
 

@@ -154,10 +154,10 @@ public enum MalformedCases {
         MalformedCase(
             "PREFIX_SID whose label index is too short",
             "RFC 8669 6",
-            [.kept, .withdrawn],
-            attributes: "c02806 01000300000000"
+            [.kept],
+            attributes: "c02806 010003 000000"
         ),
-        MalformedCase("PREFIX_SID whose TLV overruns", "RFC 8669 6", [.kept, .withdrawn], attributes: "c02803 05ffff"),
+        MalformedCase("PREFIX_SID whose TLV overruns", "RFC 8669 6", [.kept], attributes: "c02803 05ffff"),
         MalformedCase(
             "PREFIX_SID whose SID structure has three octets",
             "RFC 9252 7",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPWire
+
 extension MalformedCases {
     private static let o = "40010100 "
     private static let p = "40020602010000fde9 "
@@ -58,7 +60,7 @@ extension MalformedCases {
         MalformedCase(
             "a path too long for its attribute with four octets a hop",
             "RFC 6793 4.2.3",
-            [.withdrawn],
+            [.withdrawn, .kept],
             Self.narrowPath(segments: 120)
         ).withTwoOctetAS().withExtendedMessages(),
 
@@ -90,7 +92,7 @@ extension MalformedCases {
             "RFC 8277 2.2",
             Self.family,
             attributes: "800e0c 000104 04 0a630002 00 18 0000"
-        ),
+        ).offering(.ipv4LabelledUnicast),
         MalformedCase(
             "TUNNEL_ENCAP with a sub-TLV of one octet",
             "RFC 9012 13",
@@ -117,7 +119,7 @@ extension MalformedCases {
             [.notification(2, 0)],
             parameters: "06 0204 4104 0000"
         ),
-        MalformedCase("a capability of no octets", "RFC 5492 4", [.kept], parameters: "04 0202 ff00"),
+        MalformedCase("a capability of no octets", "RFC 5492 4", [.kept], parameters: "0c 0206 010400010001 0202 ff00"),
         MalformedCase(
             "a parameter of no octets",
             "RFC 5492 4",

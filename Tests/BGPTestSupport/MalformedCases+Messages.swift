@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPWire
+
 extension MalformedCases {
     private static let update: Set<MalformedCase.Reaction> = [.notification(3, 1), .notification(3, 10)]
     private static let family: Set<MalformedCase.Reaction> = [.notification(3, nil)]
@@ -101,26 +103,26 @@ extension MalformedCases {
             "RFC 8955 4.1",
             [.kept, .notification(3, nil)],
             attributes: "800e06 000185 00 00 00"
-        ),
+        ).offering(.ipv4Flowspec),
         MalformedCase(
             "a labelled prefix without the bottom of its stack",
             "RFC 8277 2.2",
             [.kept, .notification(3, nil)],
             attributes: "800e11 000104 04 0a630002 00 38 000010 0ac80700"
-        ),
+        ).offering(.ipv4LabelledUnicast),
         MalformedCase(
             "EVPN type 2 with an address of 77 bits",
             "RFC 7432 7.2",
             [.kept, .notification(3, nil)],
-            attributes: "800e2a 001946 04 0a630002 00 0221" + String(repeating: "00", count: 22)
-                + "30 0200000000014d 0000000000"
-        ),
+            attributes: "800e2c 001946 04 0a630002 00 0221" + String(repeating: "00", count: 22)
+                + "30 020000000001 4d 000000"
+        ).offering(.l2vpnEVPN),
         MalformedCase(
             "EVPN type 4 too short",
             "RFC 7432 7.4",
             [.kept, .notification(3, nil)],
             attributes: "800e0e 001946 04 0a630002 00 0403 000000"
-        ),
+        ).offering(.l2vpnEVPN),
         MalformedCase(
             "attributes and nothing reachable, like an End-of-RIB",
             "RFC 7606 5.2",
@@ -195,37 +197,37 @@ extension MalformedCases {
             "long-lived restart of six octets",
             "RFC 9494 3",
             [.kept, .notification(2, 0)],
-            parameters: "0a 0208 4706 000101000000"
+            parameters: "12 0206 010400010001 0208 4706 000101000000"
         ),
         MalformedCase(
             "a software version longer than its capability",
             "draft-ietf-idr-bgp-software-version",
             [.kept, .notification(2, 0)],
-            parameters: "06 0204 4b02 0941"
+            parameters: "0e 0206 010400010001 0204 4b02 0941"
         ),
         MalformedCase(
             "a host name longer than its capability",
             "draft-walton-bgp-hostname",
             [.kept, .notification(2, 0)],
-            parameters: "06 0204 4902 0941"
+            parameters: "0e 0206 010400010001 0204 4902 0941"
         ),
         MalformedCase(
             "filters that count more than there are",
             "RFC 5291 5",
             [.kept, .notification(2, 0)],
-            parameters: "09 0207 0305 000100 01ff"
+            parameters: "11 0206 010400010001 0207 0305 000100 01ff"
         ),
         MalformedCase(
             "restart of one octet",
             "RFC 4724 3",
             [.kept, .notification(2, 0)],
-            parameters: "05 0203 4001 00"
+            parameters: "0d 0206 010400010001 0203 4001 00"
         ),
         MalformedCase(
             "the obsolete dynamic capability with a broken body",
             "RFC 5492 4",
             [.kept, .notification(2, 0)],
-            parameters: "06 0204 4202 0101"
+            parameters: "0e 0206 010400010001 0204 4202 0101"
         ),
         MalformedCase(
             "the authentication parameter",

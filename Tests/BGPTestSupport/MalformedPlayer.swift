@@ -12,6 +12,7 @@ public struct MalformedPlayer: Sendable {
     /// The OPEN of the sender of a case, which offers what the case needs.
     public static func open(_ identifier: UInt32, for malformed: MalformedCase? = nil) -> OpenMessage {
         var capabilities: [Capability] = [.multiprotocol(.ipv4Unicast), .multiprotocol(.ipv6Unicast), .routeRefresh]
+        if let family = malformed?.family { capabilities.append(.multiprotocol(family)) }
         if malformed?.usesExtendedMessages == true { capabilities.append(.extendedMessage) }
         if malformed?.offersRestart == true { capabilities.append(.gracefulRestart(GracefulRestart())) }
         let asNumber = Self.sender(of: malformed)

@@ -184,7 +184,7 @@ public struct RevisedRow: Sendable, CustomStringConvertible {
         RevisedRow("OTC: length not 4", [.withdrawn], ["OTC of three octets"]),
         RevisedRow(
             "PREFIX_SID: a broken label index or SRGB",
-            [.kept, .withdrawn],
+            [.kept],
             ["PREFIX_SID whose label index is too short", "PREFIX_SID whose TLV overruns"]
         ),
         RevisedRow(

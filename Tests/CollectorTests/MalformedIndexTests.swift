@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPTestSupport
+import BGPWire
 import Foundation
 import Testing
 
@@ -37,6 +38,21 @@ struct MalformedIndexTests {
             let title = test[colon...].dropFirst(2)
             #expect(source.contains("\"\(title)\""), "\(path) has no test '\(title)'")
         }
+    }
+
+    @Test(
+        "Attributes follow one another, but where a case is about that",
+        arguments: MalformedCases.attributes + MalformedCases.inside + MalformedCases.further
+            + MalformedCases.reachability
+    )
+    func framing(_ malformed: MalformedCase) throws {
+        guard malformed.stage == .established, malformed.octets[18] == 2 else { return }
+        var reader = ByteReader(malformed.octets)
+        try reader.skip(19)
+        try reader.skip(Int(try reader.readUInt16()))
+        let block = try reader.readSpan(Int(try reader.readUInt16()))
+        var fields = AttributeFields(block)
+        while let field = try fields.next() { #expect(field.end <= block.byteCount) }
     }
 
     @Test("The list of inputs is whole")

@@ -76,6 +76,7 @@ struct BIRDConfiguration {
         if neighbor.ttlSecurity { lines.append("  ttl security yes;") }
         if let multihop = neighbor.multihop { lines.append("  multihop \(multihop);") }
         if neighbor.isPassive { lines.append("  passive yes;") }
+        if neighbor.extendedMessages { lines.append("  enable extended messages yes;") }
         if let seconds = configuration.gracefulRestartSeconds {
             lines.append("  graceful restart yes; graceful restart time \(seconds);")
         }

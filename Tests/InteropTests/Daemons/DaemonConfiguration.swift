@@ -52,6 +52,8 @@ struct DaemonNeighborConfiguration: Sendable {
     var isUnnumbered = false
     /// Offer IPv4 routes with IPv6 next hops (RFC 8950).
     var extendedNextHop = false
+    /// Offer messages of up to 65,535 octets (RFC 8654), where the daemon does not do so by itself.
+    var extendedMessages = false
 
     init(address: String, remoteAS: UInt32, families: [DaemonFamily]? = nil) {
         self.address = address
