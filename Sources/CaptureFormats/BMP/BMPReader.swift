@@ -93,7 +93,7 @@ public struct BMPReader: Sendable {
         self.arrival = instant ?? self.arrival
         if !self.pending.isEmpty { self.note(.truncated(octets: self.pending.count), nil, into: &visitor) }
         self.pending.removeAll()
-        for key in self.sessions.keys.sorted(by: { ($0.address, $0.distinguisher) < ($1.address, $1.distinguisher) }) {
+        for key in self.sessions.keys.sorted() {
             self.end(key, reason: 0, nil, into: &visitor)
         }
     }

@@ -12,10 +12,15 @@ struct MonitoredPeerHeader {
     static let length = 42
 
     /// What tells peers of one router apart, whatever is seen of them.
-    struct Key: Hashable, Sendable {
+    struct Key: Hashable, Sendable, Comparable {
         var isLocRIB: Bool
         var distinguisher: UInt64
         var address: IPAddress
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.address, left.distinguisher, left.isLocRIB ? 1 : 0)
+                < (right.address, right.distinguisher, right.isLocRIB ? 1 : 0)
+        }
     }
 
     var key: Key

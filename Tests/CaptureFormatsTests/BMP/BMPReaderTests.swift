@@ -134,6 +134,22 @@ struct BMPReaderTests {
         #expect(census.transitions.map(\.new) == [.established, .idle])
     }
 
+    @Test("In the end peers go in one order, those of equal address included", arguments: 0..<16)
+    func orderOfEnds(round: Int) {
+        // Which of two comes first in a dictionary changes from one dictionary to the next. A router that gives its own
+        // table the address of a peer is odd, but may.
+        var loc = Self.peer
+        loc.view = .locRIB
+        var own = Self.writer(loc).octets
+        let header = Int(own[3]) << 8 | Int(own[4]) + 6
+        own.replaceSubrange((header + 22)..<(header + 26), with: [192, 0, 2, 1])
+        let adjacent = Self.writer(Self.peer).octets
+        var (census, reader) = read(round % 2 == 0 ? own + adjacent : adjacent + own)
+        reader.finish(into: &census)
+        #expect(census.transitions.count == 4)
+        #expect(census.transitions.suffix(2).map(\.peer.view) == [.adjRIBIn, .locRIB])
+    }
+
     @Test("Statistics and Termination are noted, with the reason")
     func notes() {
         var writer = BMPWriter()
