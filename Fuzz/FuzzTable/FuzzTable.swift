@@ -35,7 +35,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
             rib.apply(batch, in: context, from: peer, at: 1, log: &log)
         }
     }
-    for row in FamilyTable.rows {
+    for row in FamilyTable.rows where rib.destinationCount(row.family) > 0 {
         var next = rib.next(after: nil, row.family)
         var seen = 0
         while let destination = next {
@@ -45,7 +45,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         }
         guard seen == rib.destinationCount(row.family) else { fatalError("a walk misses destinations") }
     }
-    for peer in peers[..<3] {
+    for peer in peers[..<3] where rib.pathCount(of: peer) > 0 {
         var sweep = RouteSweep(peer, families: .all, onlyStale: false)
         while !sweep.isDone { rib.sweep(&sweep, limit: 1024, log: &log) }
     }
@@ -67,7 +67,7 @@ private func prepare() {
         if let index = rib.addPeer(facts) { peers.append(index) }
     }
     var log = ChangeLog(isEnabled: false)
-    let attributes = PathAttributesBuilder(nextHop: .ipv4(IPv4Address(rawValue: 1))).build()
-    let everything = NLRI.prefix(.v4(IPv4Prefix(bits: 0, length: 0)))
-    rib.announce(everything, family: .ipv4Unicast, attributes: attributes, from: peers[3], at: 1, log: &log)
+    let attributes = PathAttributesBuilder(nextHop: .ipv6(IPv6Address(rawValue: 1))).build()
+    let everything = NLRI.prefix(.v6(IPv6Prefix(bits: 0, length: 0)))
+    rib.announce(everything, family: .ipv6Unicast, attributes: attributes, from: peers[3], at: 1, log: &log)
 }

@@ -11,7 +11,8 @@ import BGPWire
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count >= 5 else { return 0 }
-    let isIPv4 = start[0] & 1 == 0
+    // Walks of IPv4 pass a table of 65,536 roots, so that one costs as much as many of IPv6.
+    let isIPv4 = start[0] & 7 == 0
     let input = Array(UnsafeBufferPointer(start: start + 1, count: min(count - 1, 320)))
     table.begin(isIPv4 ? .ipv4Unicast : .ipv6Unicast)
     var asked: [IPPrefix] = []
@@ -20,7 +21,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         asked.append(prefix)
         table.step(prefix, input[place] >> 6)
     }
-    table.compare(asked.suffix(12))
+    table.compare(asked.suffix(isIPv4 ? 3 : 12))
     table.removeAll()
     return 0
 }

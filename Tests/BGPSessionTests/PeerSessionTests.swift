@@ -66,6 +66,38 @@ struct PeerSessionTests {
         #expect(pair.state(.left) == .established)
     }
 
+    @Test("One octet a second is a session as long as messages are whole within the hold time", arguments: [19, 120])
+    func oneOctetASecond(count: Int) {
+        var session = PeerSession(configuration: speaker(65_001, 1, .passive), seed: 1)
+        var now = MonotonicInstant(nanoseconds: 0)
+        session.start(at: now)
+        let isWanted = session.connectionAccepted(at: now)
+        #expect(isWanted)
+        let open = OpenMessage(
+            asNumber: 65_002,
+            holdTimeSeconds: 90,
+            identifier: BGPIdentifier(rawValue: 2),
+            capabilities: CapabilitySet([.multiprotocol(.ipv4Unicast), .fourOctetAS(65_002)])
+        )
+        let first = open.encode() + KeepaliveMessage.octets
+        session.receive(ByteReader(first).octets, on: .inbound, at: now)
+        let before = session.state
+        #expect(before == .established)
+        // KEEPALIVEs, or an UPDATE that is not whole before the hold time is over: then silence is what it amounts to.
+        let length = UInt8(count)
+        let whole =
+            count == 19
+            ? (0..<20).flatMap { _ in KeepaliveMessage.octets }
+            : [UInt8](repeating: 0xFF, count: 16) + [0, length, 2] + [UInt8](repeating: 0, count: count - 19)
+        for octet in whole {
+            now = now + .seconds(1)
+            session.advance(to: now)
+            session.receive(ByteReader([octet]).octets, on: .inbound, at: now)
+        }
+        let after = session.state
+        #expect(after == (count == 19 ? .established : .active))
+    }
+
     @Test("Refused dials are repeated after waits that grow")
     func backsOff() {
         var pair = SessionPair(speaker(65_001, 1, .active), speaker(65_002, 2, .passive))

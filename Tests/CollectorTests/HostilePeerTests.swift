@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPTestSupport
+import BGPTransport
 import BGPWire
 import Collector
 import Testing
@@ -21,6 +22,28 @@ struct HostilePeerTests {
             peer.send(try MalformedPlayer.announcement("10.1.0.0/24"))
             let isThere = await collector.eventually { await !collector.routes("10.1.0.0/24").isEmpty }
             #expect(isThere)
+        }
+    }
+
+    @Test("Three hundred connections that stop behind their OPEN hold up nobody, and are forgotten when they close")
+    func halfOpen() async throws {
+        try await LiveCollector.run({ $0.asNumber = MalformedPlayer.receiverAS }) { collector in
+            var halves: [RawPeer] = []
+            for number in 0..<300 as Range<UInt32> {
+                let half = try #require(RawPeer(from: self.address(256 + number), to: collector.port))
+                half.send(MalformedPlayer.open(256 + number).encode())
+                halves.append(half)
+            }
+            let peer = try #require(RawPeer(from: self.address(2), to: collector.port))
+            #expect(await peer.establish(MalformedPlayer.open(2)))
+            peer.send(try MalformedPlayer.announcement("10.1.0.0/24"))
+            let isThere = await collector.eventually { await !collector.routes("10.1.0.0/24").isEmpty }
+            #expect(isThere)
+            halves = []
+            let isAlone = await collector.eventually {
+                await collector.engine.neighbors().count { $0.snapshot.facts != nil } == 1
+            }
+            #expect(isAlone)
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPSession
+import BGPTestSupport
 import BGPTransport
 import BGPWire
 import NIOCore
@@ -146,6 +147,30 @@ struct SpeakerEngineTests {
             seen.formUnion(routes)
         }
         #expect(try await router.endOfRIB() == .ipv4Unicast)
+        _ = try await speaker.stop()
+        try await router.stop()
+    }
+
+    @Test("Sixty thousand routes go past a peer that does not read, which costs a bounded queue")
+    func blockedReader() async throws {
+        let listener = try #require(RawListener())
+        let blocked = SocketEndpoint(ScopedIPAddress(.v4(IPv4Address(rawValue: 0x7F00_0001))), port: listener.port)
+        let router = try await RemoteRouter.start()
+        let announcements = (0..<60_000 as Range<UInt32>).map { index in
+            var attributes = AnnouncementAttributes()
+            // A message each, five million octets in all: more than kernel and queue take.
+            attributes.multiExitDisc = index
+            attributes.communities = (0..<80).map { Community(rawValue: $0) }
+            return Announcement(.v4(IPv4Prefix(bits: 0x0A00_0000 + index << 4, length: 28)), attributes: attributes)
+        }
+        let speaker = SpeakerUnderTest(announcements, to: [blocked, router.endpoint])
+        let reader = try #require(await listener.accept())
+        #expect(await reader.establish(MalformedPlayer.open(3)))
+        var count = 0
+        while count < announcements.count { count += try await router.update().announcements.flatMap(\.routes).count }
+        #expect(try await router.endOfRIB() == .ipv4Unicast)
+        // The other has its session still, and nothing but what fits into the queue waits for it.
+        #expect(!reader.isClosed)
         _ = try await speaker.stop()
         try await router.stop()
     }

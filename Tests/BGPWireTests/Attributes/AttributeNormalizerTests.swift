@@ -54,6 +54,39 @@ struct AttributeNormalizerTests {
         }
     }
 
+    /// AS_PATH of full segments with numbers of two octets, and AS4_PATH of full sets.
+    private static func long(segments: Int, sets: Int = 0) -> UpdateOctets {
+        var update = UpdateOctets(attributes: "40010100", nlri: UpdateOctets.prefix)
+        func append(_ header: [UInt8], _ segment: [UInt8], _ count: Int) {
+            let length = count * segment.count
+            update.attributes += header + [UInt8(length >> 8), UInt8(length & 0xFF)]
+            for _ in 0..<count { update.attributes += segment }
+        }
+        append([0x50, 2], [2, 255] + (0..<255).flatMap { _ in [0xFD, 0xE9] as [UInt8] }, segments)
+        update.attributes += octets("4003040a630002")
+        if sets > 0 { append([0xD0, 17], [1, 255] + (0..<255).flatMap { _ in [0, 3, 0x0D, 0x40] as [UInt8] }, sets) }
+        return update
+    }
+
+    @Test("A path that has no room for itself with four octets a number costs its routes", arguments: [63, 64])
+    func grows(segments: Int) throws {
+        let narrow = DecodeContext(usesFourOctetAS: false, usesExtendedMessages: true)
+        let update = Self.long(segments: segments)
+        #expect(try update.validated(in: narrow).verdict == (segments == 63 ? .accept : .treatAsWithdraw))
+        guard segments == 63 else { return }
+        #expect(try PathAttributes(octets: update.ribForm(in: narrow)).asPath.numbers.count == 63 * 255)
+    }
+
+    @Test("AS4_PATH that makes a path too long for its attribute is discarded")
+    func growsBySets() throws {
+        let narrow = DecodeContext(usesFourOctetAS: false, usesExtendedMessages: true)
+        let whole = PathAttributes(octets: try Self.long(segments: 50, sets: 10).ribForm(in: narrow))
+        #expect(whole.asPath.segments.count { $0.kind == .set } == 10)
+        let cut = PathAttributes(octets: try Self.long(segments: 50, sets: 30).ribForm(in: narrow))
+        #expect(cut.asPath.numbers == [ASNumber](repeating: 65_001, count: 50 * 255))
+        #expect(cut.nextHop == .ipv4(IPv4Address(rawValue: 0x0A63_0002)))
+    }
+
     @Test("Unknown attributes stay as they are, flags and all")
     func unknown() throws {
         let attributes = UpdateOctets.external + "e0c803010203" + "80c90109" + "40060100"

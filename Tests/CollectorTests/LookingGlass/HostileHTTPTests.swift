@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPTestSupport
 import BGPWire
 import Collector
 import Glibc
@@ -67,7 +68,7 @@ struct HostileHTTPTests {
 
     @Test("Each attack gets a plain refusal, and the next question its answer")
     func attacks() async throws {
-        try await Self.serve { port in
+        try await Self.serve { port, _ in
             for attack in Self.attacks {
                 let answer = await Self.ask(port, attack.request)
                 #expect(attack.allowed.contains(Self.status(answer)), "\(attack.name): \(answer.prefix(60))")
@@ -80,7 +81,7 @@ struct HostileHTTPTests {
 
     @Test("A question with HEAD has the length of the answer and nothing of it")
     func head() async throws {
-        try await Self.serve { port in
+        try await Self.serve { port, _ in
             let answer = await Self.ask(port, "HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             #expect(Self.status(answer) == 200)
             #expect(answer.lowercased().contains("content-length: ") && answer.hasSuffix("\r\n\r\n"))
@@ -89,7 +90,7 @@ struct HostileHTTPTests {
 
     @Test("Requests that never end hold up nobody else")
     func unfinished() async throws {
-        try await Self.serve { port in
+        try await Self.serve { port, _ in
             var idle: [Int32] = []
             defer { for descriptor in idle { close(descriptor) } }
             for _ in 0..<100 {
@@ -102,10 +103,38 @@ struct HostileHTTPTests {
         }
     }
 
+    @Test("Clients that send and do not read, or send an octet now and then, leave intake and other clients alone")
+    func slow() async throws {
+        try await Self.serve { port, collector in
+            var clients: [Int32] = []
+            defer { for descriptor in clients { close(descriptor) } }
+            let request = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+            let many = Array(String(repeating: request, count: 200).utf8)
+            for _ in 0..<50 {
+                let greedy = try #require(Self.connect(port))
+                _ = send(greedy, many, many.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
+                clients.append(greedy)
+            }
+            let slow = try #require(Self.connect(port))
+            clients.append(slow)
+            for octet in "GET /api/v1/summary HT".utf8 {
+                _ = send(slow, [octet], 1, CInt(MSG_NOSIGNAL))
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let peer = try #require(RawPeer(from: IPv4Address(rawValue: 0x7F00_0002), to: collector.port))
+            #expect(await peer.establish(MalformedPlayer.open(2)))
+            peer.send(try MalformedPlayer.announcement("10.1.0.0/24"))
+            let isThere = await collector.eventually { await !collector.routes("10.1.0.0/24").isEmpty }
+            #expect(isThere)
+            let answer = await Self.ask(port, "GET /api/v1/summary HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(Self.status(answer) == 200)
+        }
+    }
+
     // MARK: - A client without manners
 
     /// Runs a collector with its looking glass on a free port.
-    private static func serve(_ body: @Sendable (UInt16) async throws -> Void) async throws {
+    private static func serve(_ body: @Sendable (UInt16, LiveCollector) async throws -> Void) async throws {
         try await LiveCollector.run { collector in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let (ports, told) = AsyncStream<Int>.makeStream()
@@ -116,7 +145,7 @@ struct HostileHTTPTests {
             defer { running.cancel() }
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
-            try await body(UInt16(port))
+            try await body(UInt16(port), collector)
         }
     }
 

@@ -6,16 +6,20 @@ struct CollectorCommand: Sendable {
     let run: CommandRun
     private let node: LabNode
 
-    /// Starts it in a node, listening on every address, and waits until its looking glass answers.
+    /// Starts it in a node, listening on every address, and waits until its looking glass answers; `archive` is where it
+    /// stores the sessions, if it is to.
     static func start(
         _ options: [String] = [],
         in node: LabNode,
         of lab: Lab,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        recordingTo archive: String? = nil
     ) async throws -> Self {
         let run = try CommandRun(
             .bgpcollect,
-            ["--listen", "0.0.0.0:179", "--listen", "[::]:179", "--router-id", node.ipv4, "--json"] + options,
+            (archive.map { ["record", $0] } ?? []) + [
+                "--listen", "0.0.0.0:179", "--listen", "[::]:179", "--router-id", node.ipv4, "--json",
+            ] + options,
             in: node,
             of: lab,
             environment: environment
