@@ -11,10 +11,17 @@ extension CollectorEngine {
     /// Hears a piece of a recording as if its peers had sessions here.
     ///
     /// Its routes stand beside those of live peers, its changes are printed like theirs, and its peers are among the
-    /// neighbours. Routes come when they are heard, not when they were recorded.
-    public func hear(recorded events: [RecordedEvent]) async {
-        self.recorded.now = UInt32(truncatingIfNeeded: SystemClock.nanosecondsSince1970 / 1_000_000_000)
+    /// neighbours. Routes come when they are heard, not when they were recorded; except where the recording is all there
+    /// is, and its time is asked for.
+    public func hear(recorded events: [RecordedEvent], inRecordedTime: Bool = false) async {
+        let now = UInt32(truncatingIfNeeded: SystemClock.nanosecondsSince1970 / 1_000_000_000)
+        self.recorded.now = inRecordedTime ? nil : now
+        var last: RecordedInstant?
         for event in events {
+            if inRecordedTime {
+                if let last, last != event.instant { await self.settle(at: last) }
+                last = event.instant
+            }
             switch event {
             case .message(let octets, let envelope):
                 self.recorded.message(ByteReader(octets).octets, envelope, &self.rib, &self.log)
@@ -30,8 +37,15 @@ extension CollectorEngine {
                 self.recorded.transition(transition, &self.rib, &self.log)
             }
         }
+        if let last { return await self.settle(at: last) }
         self.recorded.flush(&self.rib, &self.log)
         await self.printChanges()
+    }
+
+    /// Applies what was recorded up to a moment, with the moment as its time.
+    private func settle(at instant: RecordedInstant) async {
+        self.recorded.flush(&self.rib, &self.log)
+        await self.printChanges(at: instant.nanosecondsSinceEpoch)
     }
 
     /// Peers of recordings as routes name them.

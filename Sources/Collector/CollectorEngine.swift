@@ -319,10 +319,10 @@ public actor CollectorEngine {
         driver.eventLoop.scheduleTask(in: .seconds(60)) { driver.start() }
     }
 
-    func printChanges() async {
+    /// Prints what has changed, and watches MACs move; `now` is nanoseconds since 1970.
+    func printChanges(at now: Int64 = SystemClock.nanosecondsSince1970) async {
         if self.log.changedFamilies.contains(.l2vpnEVPN) { self.tenantMemory.forget() }
         self.log.changedFamilies = []
-        let now = SystemClock.nanosecondsSince1970
         for change in self.log.macChanges { self.macMoves.watch(change, at: now) }
         self.log.macChanges.removeAll(keepingCapacity: true)
         guard let output = self.output, !self.log.changes.isEmpty else { return }

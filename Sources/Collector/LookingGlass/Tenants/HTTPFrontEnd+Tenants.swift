@@ -29,52 +29,15 @@ extension HTTPFrontEnd {
     /// Answers a question about tenants: a list, or one of them.
     func answer(_ query: TenantQuery, _ request: Request, asText: Bool) async -> Response {
         do throws(TenantAbsence) {
-            guard query.selector != nil else { return try await self.list(query, request, asText: asText) }
-            switch query.kind {
-            case .routed: return try await self.routed(query, request, asText: asText)
-            case .bridged: return try await self.bridged(query, request, asText: asText)
+            let now = SystemClock.nanosecondsSince1970
+            let page = try await TenantPage(query, of: self.engine, asText: asText, at: now) {
+                Self.link(to: $0, from: request)
             }
+            let type = asText ? "text/plain; charset=utf-8" : "application/json"
+            return Self.answer(.ok, type, page.octets, next: page.end.map { Self.link(to: $0, from: request) })
         } catch {
             return Self.fault(.notFound, error.description, asText: asText)
         }
-    }
-
-    private func list(_ query: TenantQuery, _ request: Request, asText: Bool) async throws(TenantAbsence) -> Response {
-        let (tenants, end, isComplete) = try await self.engine.tenants(query)
-        let next = end.map { Self.link(to: $0, from: request) }
-        if asText {
-            let text = TenantText.list(tenants, query.kind, isFirst: query.after == nil, isComplete: isComplete)
-            return Self.text(text, next: next)
-        }
-        var json = TenantJSON()
-        json.list(tenants, query.kind, isComplete: isComplete, next: next)
-        return Self.answer(.ok, "application/json", json.octets, next: next)
-    }
-
-    private func routed(_ query: TenantQuery, _ request: Request, asText: Bool) async throws(TenantAbsence) -> Response
-    {
-        let answer = try await self.engine.routedTenant(query)
-        let after = query.after.flatMap { IPPrefix($0) }
-        let rest = answer.content.entries.drop { entry in after.map { entry.prefix <= $0 } ?? false }
-        let page = rest.prefix(query.limit)
-        let next = rest.count > page.count ? page.last.map { Self.link(to: "\($0.prefix)", from: request) } : nil
-        if asText { return Self.text(TenantText.routed(answer, page, query, isLast: next == nil), next: next) }
-        var json = TenantJSON()
-        json.routed(answer, page, query, next: next, at: SystemClock.nanosecondsSince1970)
-        return Self.answer(.ok, "application/json", json.octets, next: next)
-    }
-
-    private func bridged(_ query: TenantQuery, _ request: Request, asText: Bool) async throws(TenantAbsence) -> Response
-    {
-        let answer = try await self.engine.bridgedTenant(query)
-        let after = query.after.flatMap { MACCursor($0) }
-        let rest = answer.content.entries.drop { entry in after.map { MACCursor(entry) <= $0 } ?? false }
-        let page = rest.prefix(query.limit)
-        let next = rest.count > page.count ? page.last.map { Self.link(to: "\(MACCursor($0))", from: request) } : nil
-        if asText { return Self.text(TenantText.bridged(answer, page, query, isLast: next == nil), next: next) }
-        var json = TenantJSON()
-        json.bridged(answer, page, next: next, at: SystemClock.nanosecondsSince1970)
-        return Self.answer(.ok, "application/json", json.octets, next: next)
     }
 
     /// Answers a question about flows; the model runs here, not where sessions are heard.
