@@ -3,6 +3,7 @@
 import ArgumentParser
 import BGPRendering
 import BGPTable
+import BGPTransport
 import BGPWire
 import CaptureFormats
 import Collector
@@ -29,14 +30,17 @@ struct Replay: AsyncParsableCommand {
               bgpcollect replay --diff 1795406700 1795406760 updates.mrt
               bgpcollect replay --write-mrt updates.mrt session.pcap
               bgpcollect replay --write-mrt rib.mrt --at 2026-11-23T04:05:06Z session.pcap
+              bgpcollect replay --vrf ip-vrf-1 --names names.txt --as-seen-by 10.0.1.4 session.pcap
               bgpcollect replay --speed 10 --api 127.0.0.1:8179 session.pcap
+              bgpcollect replay --speed 10 --into 127.0.0.1:1790 session.pcap
 
             EXIT STATUS
               0   read to the end
-              1   there is no such route to show or explain
+              1   there is no such route or tenant to show or explain
               64  an option is wrong; the line on standard error says which and what would be right
               65  a file is damaged, or none of the formats; what could be read was printed
               66  there is no such file, or it may not be read
+              69  no monitoring station answers, or it goes away
               73  the file of --write-mrt cannot be made
               74  standard output or a file cannot be written
               130 interrupted; what had been read was printed
@@ -81,6 +85,8 @@ struct Replay: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Show why the paths to a destination won and lost.", valueName: "prefix"))
     var explain: String?
 
+    @OptionGroup var tenants: ReplayTenantOptions
+
     @Option(help: ArgumentHelp("Show what has changed between two moments: --diff TIME TIME.", valueName: "times"))
     var diff: String?
 
@@ -99,6 +105,14 @@ struct Replay: AsyncParsableCommand {
         )
     )
     var speed: String?
+
+    @Option(
+        help: ArgumentHelp("Play into a running collector instead: its monitoring station.", valueName: "addr:port")
+    )
+    var into: String?
+
+    @Flag(help: "With --into: end with the recording, rather than stay with its routes until stopped.")
+    var once = false
 
     @Option(help: ArgumentHelp("Serve that looking glass here; none for nowhere.", valueName: "addr:port"))
     var api = "127.0.0.1:8179"
@@ -153,10 +167,11 @@ struct Replay: AsyncParsableCommand {
             throw ValidationError("\(fault)")
         }
         let status: Int32
-        if case .live(let speed, let api) = plan.view {
-            status = await ReplayServing(plan, speed: speed, api: api).run()
-        } else {
-            status = ReplayRun(plan).run()
+        switch plan.view {
+        case .live(let speed, let api): status = await ReplayServing(plan, speed: speed, api: api).run()
+        case .tenants(let question, let names): status = await ReplayTenants(plan, question, names).run()
+        case .into(let station, let speed): status = await ReplayInto(plan, station, speed: speed).run()
+        default: status = ReplayRun(plan).run()
         }
         if status != EXIT_SUCCESS { throw ExitCode(status) }
     }
@@ -181,6 +196,7 @@ struct Replay: AsyncParsableCommand {
             )
         }
         plan.isJSON = self.json
+        plan.endsWithRecording = self.once
         plan.limit = try OptionText.number(self.limit, "--limit", in: 0...Int.max)
         plan.filter = try self.filter()
         plan.at = try self.at.map { try Self.time($0, "--at") }
@@ -204,110 +220,5 @@ struct Replay: AsyncParsableCommand {
         filter.from = try self.from.map { try Self.time($0, "--from") }
         filter.until = try self.until.map { try Self.time($0, "--until") }
         return filter
-    }
-
-    private func view() throws -> ReplayPlan.View {
-        var views: [(option: String, view: ReplayPlan.View)] = []
-        if self.messages { views.append(("--messages", .messages)) }
-        if let format {
-            guard format == "bgpdump" else { throw ConfigurationFault("--format", format, expected: "bgpdump") }
-            views.append(("--format", .dump))
-        }
-        if self.summary { views.append(("--summary", .table)) }
-        if let routes { views.append(("--routes", .routes(try self.query(routes, "--routes")))) }
-        if self.evpn { views.append(("--evpn", .routes([RouteQuery(family: .l2vpnEVPN)]))) }
-        if let explain {
-            var queries = try self.query(explain, "--explain")
-            if self.match == nil, case .destination(_, let prefix) = queries[0].scope {
-                queries[0].scope = .destination(.longest, prefix)
-            }
-            views.append(("--explain", .explain(queries[0])))
-        }
-        if let diff { views.append(("--diff", try self.difference(diff))) }
-        if let writeMrt {
-            let isTable = self.rib || self.at != nil
-            views.append(("--write-mrt", isTable ? .writeTable(writeMrt) : .writeMessages(writeMrt)))
-        }
-        if let speed {
-            guard let factor = Double(speed), factor >= 0, factor.isFinite else {
-                throw ConfigurationFault("--speed", speed, expected: "a number such as 1, 10 or 0.5")
-            }
-            views.append(("--speed", .live(speed: factor, api: try Collect.endpoint(ofAPI: self.api))))
-        }
-        guard views.count <= 1 else {
-            throw ConfigurationFault(
-                views[1].option,
-                nil,
-                problem: "does not go together with \(views[0].option)",
-                remedy: "give one of them"
-            )
-        }
-        // A moment alone asks for the table.
-        return views.first?.view ?? (self.at == nil ? .contents : .table)
-    }
-
-    private func query(_ text: String, _ option: String) throws -> [RouteQuery] {
-        let families = try self.family.map { try OptionText.family($0, "--family") }
-        guard text != Self.everything else {
-            return (families.isEmpty ? FamilyTable.rows.map(\.family) : families).map { RouteQuery(family: $0) }
-        }
-        let prefix = try OptionText.prefix(text, option)
-        var query = RouteQuery(family: families.first ?? (prefix.address.bitWidth == 32 ? .ipv4Unicast : .ipv6Unicast))
-        let matches: [String: RouteQuery.Scope] = [
-            "exact": .destination(.exact, prefix), "longest": .destination(.longest, prefix),
-            "longer": .destination(.longer, prefix), "shorter": .destination(.shorter, prefix),
-        ]
-        guard let scope = matches[self.match ?? "exact"] else {
-            throw ConfigurationFault(
-                "--match",
-                self.match,
-                problem: "is not exact, longest, longer or shorter",
-                remedy: ""
-            )
-        }
-        query.scope = scope
-        return [query]
-    }
-
-    private func difference(_ text: String) throws -> ReplayPlan.View {
-        let times = text.split(separator: ",").map(String.init)
-        guard times.count == 2 else { throw ConfigurationFault("--diff", text, expected: "two points in time") }
-        let (first, second) = (try Self.time(times[0], "--diff"), try Self.time(times[1], "--diff"))
-        guard first < second else {
-            throw ConfigurationFault("--diff", times[1], problem: "is not behind '\(times[0])'", remedy: "")
-        }
-        return .difference(first, second)
-    }
-
-    /// What a bare `--routes` stands for.
-    static let everything = "all"
-
-    static func time(_ text: String, _ option: String) throws(ConfigurationFault) -> RecordedInstant {
-        guard let nanoseconds = InstantText.nanoseconds(text) else {
-            throw ConfigurationFault(
-                option,
-                text,
-                expected: "a time such as 2026-11-23T04:05:06Z, 2026-11-23 or 1795406706.5"
-            )
-        }
-        return RecordedInstant(nanosecondsSinceEpoch: nanoseconds)
-    }
-
-    /// Gives a bare `--routes` its value and puts both times of `--diff` into one, since an option of the parser always
-    /// has one value.
-    static func spelledOut(_ arguments: [String]) -> [String] {
-        var result: [String] = []
-        var rest = arguments[...]
-        while let argument = rest.popFirst() {
-            result.append(argument)
-            if argument == "--routes" {
-                let isPrefix = rest.first.map { IPPrefix($0) != nil || $0 == Self.everything } ?? false
-                if !isPrefix { result.append(Self.everything) }
-            } else if argument == "--diff", rest.count >= 2, rest.first?.contains(",") == false {
-                result.append(rest.prefix(2).joined(separator: ","))
-                rest = rest.dropFirst(2)
-            }
-        }
-        return result
     }
 }

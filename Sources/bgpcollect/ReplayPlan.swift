@@ -29,6 +29,10 @@ struct ReplayPlan {
         case writeTable(String)
         /// A looking glass on the table while it comes to be, so many times as fast as recorded.
         case live(speed: Double, api: SocketEndpoint?)
+        /// What EVPN routes tell of tenants, with names for them.
+        case tenants(ReplayedTenants.Question, TenantNames)
+        /// Into a running collector that takes BMP, so many times as fast as recorded.
+        case into(SocketEndpoint, speed: Double)
     }
 
     /// The recordings.
@@ -41,6 +45,8 @@ struct ReplayPlan {
     var limit = 0
     /// The moment of the table; `nil` for the end.
     var at: RecordedInstant?
+    /// Whether a replay into a collector ends with the recording, rather than when it is stopped.
+    var endsWithRecording = false
     /// Whether output is JSON.
     var isJSON = false
     /// What is shown.

@@ -19,7 +19,7 @@ struct ReplayRun {
     }
 
     /// What an interrupted command ends with: 128 and the number of the signal.
-    private static let interrupted: Int32 = 130
+    static let interrupted: Int32 = 130
 
     /// Reads, shows, and returns the exit status.
     func run() -> Int32 {
@@ -51,20 +51,12 @@ struct ReplayRun {
             return self.writeMessages(path)
         case .writeTable(let path):
             return self.writeTable(path)
-        case .table, .routes, .explain, .live:
+        case .table, .routes, .explain, .live, .tenants, .into:
             return self.table()
         }
     }
 
-    private func ending(_ status: Int32) -> Int32 {
-        if let code = self.output.failure {
-            StandardError.complain("bgpcollect: standard output: \(unsafe String(cString: strerror(code)))")
-            return EX_IOERR
-        }
-        // Whoever reads the output has gone, as `head` does: that ends a replay as well as its end.
-        if self.output.isClosed { return EXIT_SUCCESS }
-        return status
-    }
+    private func ending(_ status: Int32) -> Int32 { self.output.status(otherwise: status) }
 
     // MARK: - Tables
 
@@ -152,7 +144,7 @@ struct ReplayRun {
         var status = EXIT_SUCCESS
         for path in self.plan.files {
             let file = RecordingFile(path: path, options: self.plan.options)
-            let bar = ProgressBar(path)
+            let bar = ProgressBar()
             do throws(RecordingFileError) {
                 try file.read(into: &filtered) { visitor, progress in
                     bar.show(progress)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPRendering
 import BGPTransport
 import BGPWire
+import CaptureFormats
 import CommandOptions
 import Glibc
 import RecordingFiles
@@ -42,6 +44,16 @@ final class StandardOutput {
             }
         }
         return !self.isClosed
+    }
+
+    /// What a command ends with that would end with `status` if everything was written.
+    func status(otherwise status: Int32) -> Int32 {
+        if let code = self.failure {
+            StandardError.complain("bgpcollect: standard output: \(unsafe String(cString: strerror(code)))")
+            return EX_IOERR
+        }
+        // Whoever reads the output has gone, as `head` does: that ends a replay as well as its end.
+        return self.isClosed ? EXIT_SUCCESS : status
     }
 }
 
@@ -109,7 +121,6 @@ struct Interruption {
 
 /// How far a long file has been read, as a bar on standard error where that is a terminal.
 final class ProgressBar {
-    private let name: String
     private let isShown: Bool
     private var isDrawn = false
     private var lastDrawn: Int64 = 0
@@ -117,8 +128,7 @@ final class ProgressBar {
     private static let smallest: Int64 = 4 << 20
     private static let width = 30
 
-    init(_ name: String) {
-        self.name = name
+    init() {
         // On a terminal that shows the output, a bar would be in its way.
         self.isShown =
             isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0
@@ -137,6 +147,16 @@ final class ProgressBar {
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: Self.width - filled)
         let mebibytes = "\(progress.octets >> 20) of \(total >> 20) MiB"
         self.draw("\r[\(bar)] \(Int(share * 100)) %  \(mebibytes)")
+    }
+
+    /// Draws up to when a recording has been played, at most five times a second.
+    func show(_ instant: RecordedInstant) {
+        guard self.isShown else { return }
+        let now = SystemClock.nanosecondsSince1970
+        guard now - self.lastDrawn > 200_000_000 else { return }
+        self.lastDrawn = now
+        self.isDrawn = true
+        self.draw("\r\u{1B}[Kplayed up to \(InstantText.utc(nanoseconds: instant.nanosecondsSinceEpoch))")
     }
 
     /// Takes the bar away.

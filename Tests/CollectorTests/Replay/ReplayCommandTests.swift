@@ -13,7 +13,7 @@ struct CollectorProcess {
     /// Whether the command was built; tests of a library alone do not build it.
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: self.path) }
 
-    private static let path: String = {
+    static let path: String = {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("bgpcollect").path
     }()
@@ -44,7 +44,7 @@ struct CollectorProcess {
 }
 
 /// An archive in a file, which goes when the test ends.
-final class ArchiveFile {
+final class ArchiveFile: Sendable {
     let path: String
 
     init(_ octets: [UInt8]) throws {
