@@ -152,59 +152,21 @@ struct StreamCutter: Sendable {
 
     private var headerLength: Int { self.content == .bmp ? MonitoringFraming.headerLength : MessageHeader.length }
 
-    /// Octets by which is decided whether a header begins at the first of them.
-    ///
-    /// No message that is searched for is shorter, so that what is kept undecided never holds a whole one.
-    private static let decisive = MessageHeader.length
-
     /// The length that a header states; `nil` where it is no header.
     private func messageLength(_ header: ByteReader) -> Int? {
         guard self.content != .bmp else { return MonitoringFraming.messageLength(header) }
         // The first header must make sense; later ones may be of a type that nobody knows.
-        return self.isConfirmed || Self.isHeader(header) ? Self.markedLength(header) : nil
-    }
-
-    /// The length in a header whose marker is whole.
-    ///
-    /// Types that nobody knows are let through, since a reader of recordings shows them; an OPEN or a KEEPALIVE that
-    /// claims to be longer than any is not waited for.
-    private static func markedLength(_ header: ByteReader) -> Int? {
-        var reader = header
-        guard (try? reader.readUInt64()) == .max, (try? reader.readUInt64()) == .max,
-            let length = try? reader.readUInt16(), length >= MessageHeader.length, let type = try? reader.readUInt8()
-        else { return nil }
-        if length > 4_096, type == MessageType.open.rawValue || type == MessageType.keepalive.rawValue { return nil }
-        return Int(length)
-    }
-
-    /// Whether a header begins here, of a type and a length that can be: what a search goes by.
-    private static func isHeader(_ header: ByteReader) -> Bool {
-        guard let length = Self.markedLength(header) else { return false }
-        var reader = header
-        guard (try? reader.skip(18)) != nil, let type = MessageType(rawValue: reader.next ?? 0) else { return false }
-        return length >= type.minimumLength && length <= type.maximumLength(inSessionAllowing: 65_535)
+        return self.isConfirmed || MarkerFraming.isHeader(header) ? MarkerFraming.messageLength(header) : nil
     }
 
     // MARK: Searching
 
-    /// What octets say about whether a header begins at the first of them.
-    private enum HeaderVerdict {
-        /// One begins here.
-        case header(Content)
-        /// None does.
-        case none
-        /// There are too few octets to tell.
-        case open
-    }
-
     /// Finds out by the first octets what a stream carries.
-    ///
-    /// Only there may an Initiation stand, the message that begins a stream of BMP (RFC 7854 section 4.3).
     private mutating func decideByFirstOctets(_ octets: RawSpan, _ offset: inout Int) {
         let kept = self.partial.count
-        let count = min(octets.byteCount - offset, Self.decisive - kept)
+        let count = min(octets.byteCount - offset, HeaderVerdict.octets - kept)
         self.partial.append(copying: octets.extracting(offset..<(offset + max(count, 0))))
-        let verdict = self.verdictAtStart(ByteReader(self.partial))
+        let verdict = HeaderVerdict(ByteReader(self.partial), in: self.content, isAtStart: true)
         if case .open = verdict {
             offset += max(count, 0)
             return
@@ -220,29 +182,6 @@ struct StreamCutter: Sendable {
         }
     }
 
-    /// The same as ``verdict(_:)`` for the first octets of a stream.
-    private func verdictAtStart(_ octets: ByteReader) -> HeaderVerdict {
-        if octets.next == MonitoringFraming.version {
-            guard octets.remaining >= MonitoringFraming.headerLength else { return .open }
-            if MonitoringFraming.isInitiation(octets) { return .header(.bmp) }
-        }
-        return self.verdict(octets)
-    }
-
-    /// Whether a header of what may be in the stream begins at the first of these octets.
-    private func verdict(_ octets: ByteReader) -> HeaderVerdict {
-        switch octets.next {
-        case 0xFF? where self.content != .bmp:
-            guard octets.remaining >= MessageHeader.length else { return Self.mayBeMarker(octets) ? .open : .none }
-            return Self.isHeader(octets) ? .header(.bgp) : .none
-        case MonitoringFraming.version? where self.content != .bgp:
-            guard octets.remaining >= Self.decisive else { return .open }
-            return MonitoringFraming.isPeerMessage(octets) ? .header(.bmp) : .none
-        default:
-            return .none
-        }
-    }
-
     /// Takes a stream for something else that was searched for long and in which nothing was ever found.
     private mutating func giveUpIfLong() {
         guard !self.isConfirmed, self.skipped > self.searchLimit else { return }
@@ -255,7 +194,7 @@ struct StreamCutter: Sendable {
         guard !self.partial.isEmpty else { return self.searchInPlace(octets, &offset) }
         let kept = self.partial.count
         var window = self.partial
-        let count = min(octets.byteCount - offset, Self.decisive - 1)
+        let count = min(octets.byteCount - offset, HeaderVerdict.octets - 1)
         window.append(copying: octets.extracting(offset..<(offset + count)))
         let (start, verdict) = self.firstHeader(in: ByteReader(window).octets, startingBelow: kept)
         switch verdict {
@@ -306,21 +245,10 @@ struct StreamCutter: Sendable {
     private func firstHeader(in octets: RawSpan, startingBelow limit: Int) -> (start: Int, verdict: HeaderVerdict) {
         var start = 0
         while start < limit {
-            let verdict = self.verdict(ByteReader(octets.extracting(start..<octets.byteCount)))
+            let verdict = HeaderVerdict(ByteReader(octets.extracting(start..<octets.byteCount)), in: self.content)
             guard case .none = verdict else { return (start, verdict) }
             start += 1
         }
         return (limit, .none)
-    }
-
-    /// Whether everything that is there of a marker is ones.
-    private static func mayBeMarker(_ octets: ByteReader) -> Bool {
-        var reader = octets
-        var count = 0
-        while count < 16, let octet = try? reader.readUInt8() {
-            guard octet == 0xFF else { return false }
-            count += 1
-        }
-        return true
     }
 }
