@@ -60,14 +60,17 @@ extension MRTReader {
         guard let address = Self.readAddress(&reader, isIPv6: afi == 2),
             let local = Self.readAddress(&reader, isIPv6: afi == 2)
         else { throw RecordFault(at: reader, "addresses") }
-        // Zeros are what writers have where the other end is not known, before a connection is there for one.
-        let isKnown = local != .v4(.unspecified) && local != .v6(.unspecified)
         return RecordedPeer(
             address: address,
             asNumber: peerAS,
-            localAddress: isKnown ? local : nil,
+            localAddress: Self.otherEnd(local),
             localASNumber: localAS
         )
+    }
+
+    /// The other end's address: zeros are what writers have where it is not known, as before there is a connection.
+    private static func otherEnd(_ address: IPAddress) -> IPAddress? {
+        address == .v4(.unspecified) || address == .v6(.unspecified) ? nil : address
     }
 
     private static func beginsWithMarker(_ reader: borrowing ByteReader) -> Bool {
@@ -236,7 +239,7 @@ extension MRTReader {
             let local = Self.readAddress(&reader, isIPv6: false)
         else { throw RecordFault(at: reader, "local address") }
         peer.localASNumber = localAS
-        peer.localAddress = local
+        peer.localAddress = Self.otherEnd(local)
         let length = reader.remaining + MessageHeader.length
         guard length <= 0xFFFF else { throw RecordFault(at: reader, "message length") }
         self.scratch.removeAll(keepingCapacity: true)

@@ -116,8 +116,9 @@ struct ArchiveOutputTests {
         self.expectSame(
             Self.record(16, 1, "fde9 fde8" + Self.keepalive) + Self.record(16, 0, "fde9 fde8 0001 0006")
                 + Self.record(5, 1, "fde9 c0000201 fde8 c0000202" + body + "18c63364")
-                + Self.record(5, 7, "fde9 c0000201 fde8 c0000202") + Self.record(5, 3, "fde9 c0000201 0006 0001"),
-            count: 5
+                + Self.record(5, 7, "fde9 c0000201 fde8 c0000202") + Self.record(5, 3, "fde9 c0000201 0006 0001")
+                + Self.record(5, 7, "fde9 c0000201 fde8 00000000"),
+            count: 6
         )
     }
 
