@@ -107,7 +107,10 @@ struct Replay: AsyncParsableCommand {
     var speed: String?
 
     @Option(
-        help: ArgumentHelp("Play into a running collector instead: its monitoring station.", valueName: "addr:port")
+        help: ArgumentHelp(
+            "Play into a running collector instead, where its --bmp listens; --speed is 1 unless given.",
+            valueName: "addr:port"
+        )
     )
     var into: String?
 
