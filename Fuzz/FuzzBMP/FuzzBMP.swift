@@ -22,9 +22,17 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
 }
 
+/// One thing that was told.
+private enum Heard: Equatable {
+    case message([UInt8], RecordedPeer, RecordedMessage.Direction, DecodeContext, record: Int, RecordedInstant)
+    case transition(RecordedPeer, RecordedTransition.State?, RecordedTransition.State?, record: Int, RecordedInstant)
+    case note(RecordingNote.Kind)
+    case router(MonitoredRouter)
+}
+
 /// Hears a stream to its end.
 private struct Listener: RecordingVisitor {
-    private(set) var heard: [String] = []
+    private(set) var heard: [Heard] = []
     /// Peers that were heard and have not gone, without their ports.
     private(set) var up: Set<RecordedPeer> = []
 
@@ -37,20 +45,30 @@ private struct Listener: RecordingVisitor {
             reader.read(octets.extracting(start..<end), into: &self)
             start = end
         }
-        self.heard.append("\(reader.router)")
+        self.heard.append(.router(reader.router))
         reader.finish(into: &self)
     }
 
     mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
         self.up.insert(envelope.peer)
-        self.heard.append("\([UInt8](copying: octets)) \(envelope)")
+        self.heard.append(
+            .message(
+                [UInt8](copying: octets),
+                envelope.peer,
+                envelope.direction,
+                envelope.context,
+                record: envelope.record,
+                envelope.instant
+            )
+        )
         _ = try? UpdateMessage(parsing: octets, in: envelope.context)
     }
 
     mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {}
 
     mutating func transition(_ transition: RecordedTransition) {
-        self.heard.append("\(transition)")
+        let (old, new) = (transition.old, transition.new)
+        self.heard.append(.transition(transition.peer, old, new, record: transition.record, transition.instant))
         if transition.new == .established {
             self.up.insert(transition.peer)
         } else {
@@ -60,6 +78,6 @@ private struct Listener: RecordingVisitor {
 
     mutating func note(_ note: RecordingNote) {
         // How much of a message was left depends on nothing but where the stream ends.
-        self.heard.append("\(note.kind)")
+        self.heard.append(.note(note.kind))
     }
 }

@@ -6,8 +6,9 @@ import BGPWire
 
 /// Paths to one destination that come, change and go: the first octet is options, then three octets a step.
 ///
-/// After each step the marks in the paths, which come about by the shortest way that will do, are what the whole decision
-/// says with all paths laid out. In the end the same paths put in the other way round, and at once, give the same.
+/// In the end the marks in the paths, which come about by the shortest way that will do, are what the whole decision says
+/// with all paths laid out; the beginning of an input is an input too. The same paths put in the other way round, and at
+/// once, give the same.
 ///
 /// Stores live on, one for each set of options, and are empty again after each input.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -18,8 +19,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     destinations[Int(start[0] & 0x7F)] = destination
     for place in stride(from: 0, to: input.count - 2, by: 3) {
         destination.step(input[place], input[place + 1], input[place + 2])
-        destination.checkMarks()
     }
+    destination.checkMarks()
     let (decided, present) = (destination.decided, destination.present)
     destination.removeAll()
     for (key, attributes) in present.sorted(by: { $0.key > $1.key }) { destination.put(attributes, key) }

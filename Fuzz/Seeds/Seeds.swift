@@ -80,7 +80,7 @@ func parts(_ update: [UInt8]) -> (attributes: [(type: UInt8, value: [UInt8])], b
 var written: [String: Set<[UInt8]>] = [:]
 
 func seed(_ target: String, _ octets: [UInt8]) throws {
-    guard octets.count <= 4096, written[target, default: []].count < 300,
+    guard octets.count <= 4096, written[target, default: []].count < 1000,
         written[target, default: []].insert(octets).inserted
     else { return }
     let place = folder.appendingPathComponent(target)
@@ -190,9 +190,12 @@ for url in files("pcap") {
 let texts = [
     "192.0.2.1", "2001:db8::1", "fe80::1%eth0", "10.0.0.0/8", "2001:db8::/32", "65001", "1.10", "00:00:5e:00:53:01",
     "65000:1", "192.0.2.1:7", "00:11:22:33:44:55:66:77:88:99", "ipv4-unicast", "no-export", "65000:1:2",
-    "rt:65000:1", "soo:192.0.2.1:5", "mac-mobility:7", "[2]:[65000:1]:[0]:[48]:[00:00:5e:00:53:01]:[32]:[192.0.2.1]",
+    "65001 65002 {1,2} (3 4) [5]", "rt:65000:1", "soo:192.0.2.1:5", "mac-mobility:7",
+    "[2]:[65000:1]:[0]:[48]:[00:00:5e:00:53:01]:[32]:[192.0.2.1]",
 ]
-for text in texts { try seed("FuzzText", Array(text.utf8)) }
+for text in texts {
+    for kind in 0..<32 as Range<UInt8> { try seed("FuzzText", [kind] + Array(text.utf8)) }
+}
 let patterns = ["^65001( 65002)*$", "_65001_", "(1|2|[3-5]+)?.*$", "((((1*)*)*)*)*2", "(.*.*.*)*x", "^$", "[^0-9]"]
 for pattern in patterns { try seed("FuzzPattern", Array("\(pattern)\n65001 65002 65002 {1,2}".utf8)) }
 let queries: [(UInt8, String)] = [
