@@ -58,6 +58,8 @@ public struct MalformedPlayer: Sendable {
     public enum Outcome: Hashable, Sendable, CustomStringConvertible {
         /// A NOTIFICATION came.
         case notification(UInt8, UInt8)
+        /// A NOTIFICATION about an UPDATE came with data that was not in what was sent: memory of the other side.
+        case foreignData(UInt8, UInt8)
         /// The connection was closed without one.
         case closed
         /// It goes on.
@@ -67,6 +69,7 @@ public struct MalformedPlayer: Sendable {
         public var description: String {
             switch self {
             case .notification(let code, let subcode): "NOTIFICATION \(code)/\(subcode)"
+            case .foreignData(let code, let subcode): "NOTIFICATION \(code)/\(subcode) with foreign data"
             case .closed: "closed"
             case .up: "up"
             }
@@ -75,12 +78,21 @@ public struct MalformedPlayer: Sendable {
 
     /// What the sender sees: a NOTIFICATION, the end, or that it goes on, as `isUp` or a KEEPALIVE tells.
     ///
-    /// A case that claims more octets than it has swallows what comes behind it; then nothing is seen for a while.
-    public static func outcome(of peer: RawPeer, isUp: () async -> Bool = { false }) async -> Outcome {
+    /// A case that claims more octets than it has swallows what comes behind it; then nothing is seen for a while. Where
+    /// `sent` is given, data about an UPDATE must be from there.
+    public static func outcome(
+        of peer: RawPeer,
+        sent: [UInt8]? = nil,
+        isUp: () async -> Bool = { false }
+    ) async -> Outcome {
         for _ in 0..<100 {
             while let message = await peer.message(within: 2) {
                 if message.type == .notification, message.body.count >= 2 {
-                    return .notification(message.body[0], message.body[1])
+                    let (code, subcode) = (message.body[0], message.body[1])
+                    guard code == 3, let sent, !sent.contains(message.body.dropFirst(2)) else {
+                        return .notification(code, subcode)
+                    }
+                    return .foreignData(code, subcode)
                 }
                 if message.type == .keepalive { return .up }
             }
@@ -100,6 +112,7 @@ public struct MalformedPlayer: Sendable {
     public static func allows(_ malformed: MalformedCase, _ outcome: Outcome, isKept: Bool?) -> Bool {
         switch outcome {
         case .notification(let code, let subcode): malformed.allows(code, subcode)
+        case .foreignData: false
         case .closed: malformed.allowed.contains(.closed)
         case .up:
             switch isKept {

@@ -106,7 +106,7 @@ struct MalformedSessionTests {
         switch malformed.stage {
         case .first:
             peer.send(malformed.octets)
-            outcome = await MalformedPlayer.outcome(of: peer)
+            outcome = await MalformedPlayer.outcome(of: peer, sent: malformed.octets)
         case .established:
             #expect(await peer.establish(MalformedPlayer.open(0x0A63_0100 + number, for: malformed)), "\(malformed)")
             peer.send(try MalformedPlayer.announcement(malformed.victim, for: malformed))
@@ -118,7 +118,7 @@ struct MalformedSessionTests {
             let marker = "10.201.\(number).0/24"
             peer.send(malformed.octets)
             peer.send(try MalformedPlayer.announcement(marker, for: malformed))
-            outcome = await MalformedPlayer.outcome(of: peer) {
+            outcome = await MalformedPlayer.outcome(of: peer, sent: malformed.octets) {
                 await !collector.routes(marker, from: source.description).isEmpty
             }
             if outcome == .up { isKept = await !collector.routes(malformed.victim, from: source.description).isEmpty }

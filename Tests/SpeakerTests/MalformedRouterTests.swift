@@ -30,7 +30,7 @@ struct MalformedRouterTests {
             }
             // Whoever is still up behind the case answers a type nobody knows with its own code.
             router.send(malformed.octets + message(9))
-            var outcome = await MalformedPlayer.outcome(of: router)
+            var outcome = await MalformedPlayer.outcome(of: router, sent: malformed.octets)
             if outcome == .notification(1, 3), !malformed.allows(1, 3) { outcome = .up }
             #expect(
                 MalformedPlayer.allows(malformed, outcome, isKept: nil),

@@ -138,7 +138,7 @@ struct MalformedComparison {
 
     private func verdict(_ outcome: MalformedPlayer.Outcome) -> Verdict {
         switch outcome {
-        case .notification(let code, let subcode): .notification(code, subcode)
+        case .notification(let code, let subcode), .foreignData(let code, let subcode): .notification(code, subcode)
         case .closed: .closed
         case .up: .accepted
         }
