@@ -91,7 +91,7 @@ struct Replay: AsyncParsableCommand {
     var diff: String?
 
     @Option(
-        help: ArgumentHelp("Write the messages as an MRT archive; with --at or --rib the table.", valueName: "file")
+        help: ArgumentHelp("Write what is read as an MRT archive; with --at or --rib the table.", valueName: "file")
     )
     var writeMrt: String?
 

@@ -41,6 +41,13 @@ struct ReplayInto {
             return EX_UNAVAILABLE
         }
         let router = PlayedRouter(channel)
+        // A station that does not read holds up everything; whoever wants an end does not wait for it for long.
+        let watch = Task {
+            while !interruption.isRequested { try await Task.sleep(for: .milliseconds(50)) }
+            try await Task.sleep(for: Self.closingTime)
+            try await channel.close().get()
+        }
+        defer { watch.cancel() }
         let status = await self.play(to: router, interruption)
         try? await channel.close().get()
         return status
@@ -57,20 +64,18 @@ struct ReplayInto {
             return await router.send()
         }
         for sentence in await router.losses { StandardError.complain("bgpcollect: \(sentence)") }
-        guard router.isConnected else { return self.lost() }
-        var ending = status
+        guard router.isConnected else { return interruption.isRequested ? ReplayRun.interrupted : self.lost() }
         if status == EXIT_SUCCESS || status == EX_DATAERR, !self.plan.endsWithRecording {
             StandardError.complain(
                 "bgpcollect: the recording has ended; its routes stay in the collector until this is stopped"
             )
             while router.isConnected, !interruption.isRequested { try? await Task.sleep(for: .milliseconds(50)) }
             guard router.isConnected else { return self.lost() }
-            ending = status
         }
         await router.end()
         await router.send()
         await router.finish(within: Self.closingTime)
-        return ending
+        return status
     }
 
     private func lost() -> Int32 {
