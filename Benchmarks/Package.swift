@@ -42,6 +42,7 @@ let package = Package(
         benchmark("pack", ["CReference", library("BGPTable")]),
         benchmark("json", [library("BGPTable"), library("BGPRendering")]),
         benchmark("memory", [library("BGPTable")]),
+        benchmark("shards", [library("BGPTable")]),
 
         // Recorded traffic.
         benchmark("captures", [library("CaptureFormats"), library("PacketCapture")]),

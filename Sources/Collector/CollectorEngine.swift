@@ -38,6 +38,11 @@ public actor CollectorEngine {
     private let startedAt: Int64
     /// Destinations looked at in one slice of a sweep or a page.
     private static let sliceSize = 20_000
+    /// How often hearing gives way to one question before it goes on without it.
+    private static let patience = 64
+    private var gate = QuestionGate()
+    /// Whether ``run()`` is at work.
+    private var isHearing = false
 
     /// A collector that waits to be started.
     ///
@@ -121,20 +126,29 @@ public actor CollectorEngine {
 
     /// Hears feeds until ``stop(text:)``.
     public func run() async {
+        self.isHearing = true
         for await _ in self.queue.wakeUps {
+            let began = SystemClock.now
             let events = self.queue.drain()
             for (key, event) in events { self.hear(event, from: key) }
             await self.printChanges()
             self.enforceLimits()
             self.forgetIdlePeers()
             self.queue.resume()
-            if !self.sweeps.isEmpty {
+            let isSweeping = !self.sweeps.isEmpty
+            if isSweeping {
                 self.sweepSlice()
                 await self.printChanges()
+            }
+            self.gate.heard(for: SystemClock.now.nanoseconds - began.nanoseconds)
+            await self.letQuestionsThrough()
+            if isSweeping {
                 self.queue.nudge()
                 await Task.yield()
             }
         }
+        self.isHearing = false
+        await self.letQuestionsThrough()
     }
 
     /// Ends all sessions with a Cease and stops listening.
@@ -145,6 +159,25 @@ public actor CollectorEngine {
         for end in ends { try? await end.get() }
         self.queue.finish()
         await self.printChanges()
+    }
+
+    /// Lets questions that wait be answered, as far as hearing leaves time for them.
+    private func letQuestionsThrough() async {
+        while let question = self.gate.next(isIdle: !self.isHearing || self.queue.isEmpty) {
+            question.resume()
+            // It is answered by this actor as well, so it has its turn when this task gives way.
+            for _ in 0..<Self.patience where self.gate.isAnswering { await Task.yield() }
+        }
+    }
+
+    /// Runs `body`, which answers a question, when hearing leaves time for it.
+    func answering<Answer>(_ body: () -> Answer) async -> Answer {
+        if self.isHearing, !self.queue.isEmpty || !self.gate.isEmpty {
+            await withCheckedContinuation { self.gate.wait($0) }
+        }
+        let began = SystemClock.now
+        defer { self.gate.answered(in: SystemClock.now.nanoseconds - began.nanoseconds) }
+        return body()
     }
 
     // MARK: - Peers
@@ -396,9 +429,11 @@ public actor CollectorEngine {
     ///
     /// Looks at a bounded number of destinations, so that a page may be short although more follow; its cursor says where
     /// to go on.
-    public func page(_ query: RouteQuery) -> RoutePage {
-        var page = RoutePage(labels: self.keysByIndex)
-        page.fill(from: self.rib, query, looking: Self.sliceSize)
-        return page
+    public func page(_ query: RouteQuery) async -> RoutePage {
+        await self.answering {
+            var page = RoutePage(labels: self.keysByIndex)
+            page.fill(from: self.rib, query, looking: Self.sliceSize)
+            return page
+        }
     }
 }

@@ -38,6 +38,9 @@ final class FeedQueue: Sendable {
         return decision
     }
 
+    /// Whether nothing waits.
+    var isEmpty: Bool { self.state.withLock { $0.events.isEmpty } }
+
     /// Takes everything that waits.
     func drain() -> [(PeerKey, FeedEvent)] {
         self.state.withLock { state in

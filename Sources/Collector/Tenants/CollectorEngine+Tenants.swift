@@ -151,23 +151,25 @@ extension CollectorEngine {
             if index == nil { return (result, true) }
         }
         for _ in 0..<(Self.maximumTenantScan / Self.tenantSlice) {
-            let page = self.rib.page(
-                of: .l2vpnEVPN,
-                after: key,
-                heardFrom: index,
-                limit: Self.tenantSlice,
-                looking: Self.tenantSlice
-            )
-            for destination in page.destinations {
-                var seen: [IPAddress] = []
-                for path in destination.routes where path.isEligible && (index == nil || path.peer == index) {
-                    guard let route = TenantRoute(path), !seen.contains(route.vtep) else { continue }
-                    seen.append(route.vtep)
-                    update(&result, route)
+            key = await self.answering {
+                let page = self.rib.page(
+                    of: .l2vpnEVPN,
+                    after: key,
+                    heardFrom: index,
+                    limit: Self.tenantSlice,
+                    looking: Self.tenantSlice
+                )
+                for destination in page.destinations {
+                    var seen: [IPAddress] = []
+                    for path in destination.routes where path.isEligible && (index == nil || path.peer == index) {
+                        guard let route = TenantRoute(path), !seen.contains(route.vtep) else { continue }
+                        seen.append(route.vtep)
+                        update(&result, route)
+                    }
                 }
+                return page.next
             }
-            guard let next = page.next else { return (result, true) }
-            key = next
+            guard key != nil else { return (result, true) }
             await Task.yield()
         }
         return (result, false)

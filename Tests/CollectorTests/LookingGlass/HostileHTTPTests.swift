@@ -135,7 +135,7 @@ struct HostileHTTPTests {
 
     /// Runs a collector with its looking glass on a free port.
     private static func serve(_ body: @Sendable (UInt16, LiveCollector) async throws -> Void) async throws {
-        try await LiveCollector.run { collector in
+        try await LiveCollector.run({ $0.asNumber = MalformedPlayer.receiverAS }) { collector in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let (ports, told) = AsyncStream<Int>.makeStream()
             let server = HTTPFrontEnd(collector.engine).server(host: "127.0.0.1", port: 0, logger: logger) {
