@@ -12,7 +12,7 @@ import BGPWire
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count >= 5 else { return 0 }
     // Walks of IPv4 pass a table of 65,536 roots, so that one costs as much as many of IPv6.
-    let isIPv4 = start[0] & 7 == 0
+    let isIPv4 = start[0] & 63 == 0
     let input = Array(UnsafeBufferPointer(start: start + 1, count: min(count - 1, 320)))
     table.begin(isIPv4 ? .ipv4Unicast : .ipv6Unicast)
     var asked: [IPPrefix] = []
