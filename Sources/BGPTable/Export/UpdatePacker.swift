@@ -34,12 +34,15 @@ public struct UpdatePacker: Sendable {
     }
 
     private let rules: ExportRules
+    private let rewriter: AttributeRewriter
     private var composer: UpdateComposer
-    private var rewritten = ByteWriter(capacity: 512)
+    /// Attributes on their way to a session with AS numbers of two octets.
+    private var rewritten = ByteWriter()
 
     /// A packer for sessions of these rules.
     public init(_ rules: ExportRules) {
         self.rules = rules
+        self.rewriter = AttributeRewriter(rules)
         self.composer = UpdateComposer(rules.wire)
     }
 
@@ -52,12 +55,17 @@ public struct UpdatePacker: Sendable {
         self.composer.removeAll()
         var piece = Piece(octets: [], messageCount: 0, routeCount: 0, omittedCount: 0, next: nil)
         var position = position
+        guard let form = self.form(of: section) else {
+            let rest = position.group..<max(section.groupCount, position.group)
+            piece.omittedCount = rest.reduce(0) { $0 + section.routeCount(of: $1) }
+            return piece
+        }
         while position.group < section.groupCount {
             guard self.composer.octetCount < limit else {
                 piece.next = position
                 break
             }
-            self.packGroup(of: section, &position, limit, &piece)
+            self.packGroup(of: section, form, &position, limit, &piece)
         }
         self.composer.end()
         piece.octets = self.composer.octets
@@ -68,28 +76,26 @@ public struct UpdatePacker: Sendable {
     /// Packs routes of one group; at its end the position is that of the next one.
     private mutating func packGroup(
         of section: ExportTable.Section,
+        _ form: AnnouncementForm,
         _ position: inout Position,
         _ limit: Int,
         _ piece: inout Piece
     ) {
-        let family = section.family
-        let hasPathIdentifiers = self.rules.wire.addPath.contains(family)
         let start = position.octet
         let count = section.routeCount(of: position.group)
         let end = section.withGroup(position.group) { attributes, routes -> Int? in
-            guard self.begin(family, attributes) else {
+            // A group that certainly fits into one message is copied as it is.
+            let isSmall = start == 0 && routes.byteCount <= Self.wholeGroupOctets
+            let whole = isSmall ? routes : routes.extracting(0..<0)
+            guard let isWhole = self.begin(form, attributes, whole: whole) else {
                 piece.omittedCount += count
                 return nil
             }
-            // A group that certainly fits into one message is copied as it is.
-            if start == 0, !hasPathIdentifiers, routes.byteCount <= Self.wholeGroupOctets {
-                if (try? self.composer.append(copying: routes)) != nil {
-                    piece.routeCount += count
-                    return nil
-                }
-                guard self.begin(family, attributes) else { return nil }
+            guard !isWhole else {
+                piece.routeCount += count
+                return nil
             }
-            return self.packEach(routes, from: start, family, limit, &piece)
+            return self.packEach(routes, from: start, section.family, limit, &piece)
         }
         if let end = end ?? nil {
             position.octet = end
@@ -122,15 +128,40 @@ public struct UpdatePacker: Sendable {
         return nil
     }
 
+    /// What the announcements of a section have in common; `nil` where the session cannot say the next hop.
+    private func form(of section: ExportTable.Section) -> AnnouncementForm? {
+        try? self.composer.form(of: section.family, nextHop: self.rules.nextHop)
+    }
+
+    /// Begins to announce routes that share `attributes`, and announces `routes` if they fit into one message as they are.
+    ///
+    /// - Returns: Whether they have been announced; `nil` where no message of the session has room for the attributes.
     private mutating func begin(
-        _ family: AddressFamily,
+        _ form: AnnouncementForm,
         _ attributes: RawSpan,
-        varied variation: ExportRules.Variation = ExportRules.Variation()
-    ) -> Bool {
-        self.rewritten.removeAll()
-        guard self.rules.rewrite(attributes, varied: variation, into: &self.rewritten) else { return false }
-        let session = PathAttributes(octets: self.rewritten.octets)
-        return (try? self.composer.beginAnnouncement(family, session)) != nil
+        varied variation: ExportRules.Variation = ExportRules.Variation(),
+        whole routes: RawSpan
+    ) -> Bool? {
+        let rewriter = self.rewriter
+        let count = rewriter.room(for: attributes)
+        let isClassic = form.isClassic
+        do throws(EncodeError) {
+            if self.rules.wire.usesFourOctetAS {
+                return try self.composer.beginAnnouncement(form, whole: routes, upTo: count) {
+                    room throws(EncodeError) in
+                    try rewriter.rewrite(attributes, varied: variation, saysNextHop: isClassic, into: &room)
+                }
+            }
+            self.rewritten.removeAll()
+            try self.rewritten.write(upTo: count) { room throws(EncodeError) in
+                try rewriter.rewrite(attributes, varied: variation, saysNextHop: isClassic, into: &room)
+            }
+            let rewritten = ByteReader(self.rewritten.octets)
+            try self.composer.beginAnnouncement(form, copying: rewritten.octets)
+            return self.composer.append(whole: routes)
+        } catch {
+            return nil
+        }
     }
 
     /// How many messages `octets` are.
@@ -167,10 +198,12 @@ extension UpdatePacker {
                 if (try? self.composer.append(copying: route, path: path)) != nil { piece.routeCount += 1 }
             }
         }
+        let form = self.form(of: section)
         for number in changes where !churn.isWithdrawn(number) {
             section.withRoute(number) { attributes, route in
-                guard self.begin(section.family, attributes, varied: churn.variation(of: number)),
-                    (try? self.composer.append(copying: route, path: path)) != nil
+                let variation = churn.variation(of: number)
+                guard let form, let isWhole = self.begin(form, attributes, varied: variation, whole: route),
+                    isWhole || (try? self.composer.append(copying: route, path: path)) != nil
                 else { return piece.omittedCount += 1 }
                 piece.routeCount += 1
             }

@@ -34,6 +34,13 @@ public struct AttributeField: Hashable, Sendable {
     @inlinable
     public var end: Int { self.valueStart &+ self.valueCount }
 
+    /// Whether the header is the one that speakers should write: no bits that mean nothing, and a length of two octets
+    /// only where it must be; RFC 4271 section 4.3.
+    @inlinable
+    public var hasPlainHeader: Bool {
+        self.flags.rawValue & 0x0F == 0 && (self.flags.rawValue & 0x10 != 0) == (self.valueCount > 255)
+    }
+
     /// Where the whole attribute is.
     @inlinable
     var place: OctetRange { OctetRange(self.start, upTo: self.end) }

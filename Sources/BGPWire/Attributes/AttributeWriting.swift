@@ -36,15 +36,25 @@ extension ByteWriter {
 
     /// Writes a whole attribute from octets.
     mutating func write(attribute type: AttributeType, flags: AttributeFlags, value: some Collection<UInt8>) {
-        let isLong = value.count > 255
-        self.write((isLong ? flags.union(.extendedLength) : flags.subtracting(.extendedLength)).rawValue)
-        self.write(type.rawValue)
-        if isLong {
-            self.write(UInt16(truncatingIfNeeded: value.count))
-        } else {
-            self.write(UInt8(value.count))
-        }
+        self.writeHeader(of: type, flags: flags, count: value.count, hasLongLength: value.count > 255)
         self.write(value)
+    }
+
+    /// Writes what precedes the value of an attribute: flags, type, and length.
+    ///
+    /// - Parameters:
+    ///   - type: Which attribute.
+    ///   - flags: Its flags; Extended Length is set or cleared as the length is written.
+    ///   - count: Octets of the value, up to 65,535.
+    ///   - hasLongLength: Whether the length takes two octets, as it must from 256 on.
+    @inlinable
+    public mutating func writeHeader(
+        of type: AttributeType,
+        flags: AttributeFlags,
+        count: Int,
+        hasLongLength: Bool
+    ) {
+        self.write(upTo: 4) { $0.writeHeader(of: type, flags: flags, count: count, hasLongLength: hasLongLength) }
     }
 
     /// Turns the two-octet length of the attribute that begins at `offset` into one octet.
@@ -52,5 +62,22 @@ extension ByteWriter {
         self.replace(at: offset, { $0 & ~AttributeFlags.extendedLength.rawValue })
         self.remove(at: offset + 2)
         self.replace(at: offset + 2, { _ in count })
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Writes what precedes the value of an attribute; there is room for four octets.
+    ///
+    /// - Parameters: As those of ``ByteWriter/writeHeader(of:flags:count:hasLongLength:)``.
+    @inlinable
+    @inline(__always)
+    public mutating func writeHeader(of type: AttributeType, flags: AttributeFlags, count: Int, hasLongLength: Bool) {
+        self.write(flags.rawValue & 0xEF | (hasLongLength ? 0x10 : 0))
+        self.write(type.rawValue)
+        if hasLongLength {
+            self.write(UInt16(truncatingIfNeeded: count))
+        } else {
+            self.write(UInt8(truncatingIfNeeded: count))
+        }
     }
 }

@@ -65,9 +65,14 @@ public struct PathAttributes: Hashable, Sendable {
     /// The next hop: that of MP_REACH_NLRI where the route came in one, else NEXT_HOP.
     public var nextHop: NextHop? {
         let block = ByteReader(self.octets)
-        var fields = AttributeFields(block.octets)
+        return Self.nextHop(in: block.octets)
+    }
+
+    /// The next hop among attributes in RIB form.
+    static func nextHop(in block: RawSpan) -> NextHop? {
+        var fields = AttributeFields(block)
         while let field = try? fields.next() {
-            var value = ByteReader(field.value(in: block.octets))
+            var value = ByteReader(field.value(in: block))
             if field.type == .nextHop { return NextHop(parsing: value.octets) }
             if field.type == .mpReachNLRI, let count = try? value.readUInt8(), let hop = try? value.readSpan(Int(count))
             {

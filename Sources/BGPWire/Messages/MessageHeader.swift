@@ -10,6 +10,8 @@
 public struct MessageHeader: Hashable, Sendable {
     /// Octets in a header.
     public static let length = 19
+    /// Where in it the length of the message is.
+    static let lengthOffset = 16
 
     /// What follows the header.
     public var type: MessageType
@@ -65,19 +67,25 @@ public struct MessageHeader: Hashable, Sendable {
     }
 
     /// Writes the header, leaving the length to be patched by ``ByteWriter/finishMessage(at:)``.
+    ///
+    /// - Returns: Where it begins.
     static func begin(_ type: MessageType, in writer: inout ByteWriter) -> Int {
         let start = writer.count
-        writer.write(UInt64.max)
-        writer.write(UInt64.max)
-        writer.write(UInt16(0))
-        writer.write(type.rawValue)
+        writer.write(upTo: self.length) { self.begin(type, in: &$0) }
         return start
+    }
+
+    /// Writes the header into room for its octets.
+    @inline(__always)
+    static func begin(_ type: MessageType, in room: inout OutputSpan<UInt8>) {
+        room.write(UInt128.max)
+        room.write24(UInt32(type.rawValue))
     }
 }
 
 extension ByteWriter {
     /// Writes into the header at `start` how long the message has become.
     mutating func finishMessage(at start: Int) {
-        self.patch16(UInt16(truncatingIfNeeded: self.count - start), at: start + 16)
+        self.patch16(UInt16(truncatingIfNeeded: self.count - start), at: start + MessageHeader.lengthOffset)
     }
 }

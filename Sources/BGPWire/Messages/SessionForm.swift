@@ -4,7 +4,7 @@
 ///
 /// The opposite of ``AttributeNormalizer``. For a two-octet session, a path with numbers that do not fit is carried in
 /// AS4_PATH as well, an aggregator in AS4_AGGREGATOR; RFC 6793 section 4.2.2.
-struct SessionForm {
+struct SessionForm: ~Escapable {
     /// Which attributes are wanted.
     enum Part {
         case all
@@ -20,11 +20,12 @@ struct SessionForm {
         }
     }
 
-    private let attributes: PathAttributes
+    private let attributes: RawSpan
     private let context: DecodeContext
     private let style: UpdateStyle
 
-    init(_ attributes: PathAttributes, context: DecodeContext, style: UpdateStyle) {
+    @_lifetime(copy attributes)
+    init(_ attributes: RawSpan, context: DecodeContext, style: UpdateStyle) {
         self.attributes = attributes
         self.context = context
         self.style = style
@@ -37,36 +38,67 @@ struct SessionForm {
     ///   - keepsNextHop: Whether NEXT_HOP is wanted; then the next hop is an IPv4 address.
     ///   - writer: Where they go.
     func write(_ part: Part, nextHop keepsNextHop: Bool, into writer: inout ByteWriter) {
-        let block = ByteReader(self.attributes.octets)
-        var fields = AttributeFields(block.octets)
+        // What leaves as it came is copied in runs, not attribute by attribute.
+        var run = 0..<0
+        var fields = AttributeFields(self.attributes)
         while let field = try? fields.next() {
-            guard part.contains(field.type) else { continue }
-            switch field.type {
-            case .mpReachNLRI:
-                // The next hop came in MP_REACH_NLRI and leaves in NEXT_HOP.
-                guard keepsNextHop, let nextHop = self.attributes.nextHop else { continue }
-                writer.write(nextHop: nextHop)
-            case .nextHop where !keepsNextHop:
+            let isWanted = part.contains(field.type)
+            if isWanted, self.leavesAsItCame(field, nextHop: keepsNextHop) {
+                run = run.isEmpty ? field.start..<field.end : run.lowerBound..<field.end
                 continue
-            case .asPath where !self.context.usesFourOctetAS:
-                self.write(self.attributes.asPath, flags: field.flags, into: &writer)
-            case .aggregator where !self.context.usesFourOctetAS:
-                guard let aggregator = self.attributes.aggregator else { continue }
-                self.write(aggregator, flags: field.flags, into: &writer)
-            default:
-                self.write(field, value: field.value(in: block.octets), into: &writer)
             }
+            writer.write(copying: self.attributes.extracting(run))
+            run = 0..<0
+            if isWanted { self.write(field, nextHop: keepsNextHop, into: &writer) }
         }
+        writer.write(copying: self.attributes.extracting(run))
         if !self.context.usesFourOctetAS { self.writeWide(part, into: &writer) }
     }
 
+    /// Whether an attribute is for this session what it is in RIB form, octet for octet.
+    @inline(__always)
+    private func leavesAsItCame(_ field: AttributeField, nextHop keepsNextHop: Bool) -> Bool {
+        guard field.hasPlainHeader else { return false }
+        return switch field.type {
+        case .mpReachNLRI: false
+        case .nextHop: keepsNextHop
+        case .asPath: self.context.usesFourOctetAS && !self.style.hasLongLengths
+        case .aggregator: self.context.usesFourOctetAS
+        default: true
+        }
+    }
+
+    /// Writes an attribute that changes.
+    private func write(_ field: AttributeField, nextHop keepsNextHop: Bool, into writer: inout ByteWriter) {
+        switch field.type {
+        case .mpReachNLRI:
+            // The next hop came in MP_REACH_NLRI and leaves in NEXT_HOP.
+            guard keepsNextHop, let nextHop = PathAttributes.nextHop(in: self.attributes) else { return }
+            writer.write(nextHop: nextHop)
+        case .nextHop where !keepsNextHop:
+            return
+        case .asPath where !self.context.usesFourOctetAS:
+            self.write(self.owned.asPath, flags: field.flags, into: &writer)
+        case .aggregator where !self.context.usesFourOctetAS:
+            guard let aggregator = self.owned.aggregator else { return }
+            self.write(aggregator, flags: field.flags, into: &writer)
+        default:
+            self.writeHeader(field.type, field.flags, count: field.valueCount, into: &writer)
+            writer.write(copying: field.value(in: self.attributes))
+        }
+    }
+
+    /// The attributes as values, for sessions that need them one by one.
+    private var owned: PathAttributes { PathAttributes(copying: self.attributes) }
+
     /// Writes what two octets could not say; members of a confederation do not belong there.
     private func writeWide(_ part: Part, into writer: inout ByteWriter) {
-        let path = self.attributes.asPath.withoutConfederation
+        let attributes = self.owned
+        let path = attributes.asPath.withoutConfederation
         if part.contains(.as4Path), path.numbers.contains(where: { !$0.isTwoOctet }) {
             writer.write(attribute: AS4Path(path))
         }
-        if part.contains(.as4Aggregator), let aggregator = self.attributes.aggregator, !aggregator.asNumber.isTwoOctet {
+        if part.contains(.as4Aggregator), let aggregator = attributes.aggregator, !aggregator.asNumber.isTwoOctet {
             writer.write(attribute: AS4Aggregator(aggregator))
         }
     }
@@ -78,11 +110,6 @@ struct SessionForm {
         writer.write(value.octets)
     }
 
-    private func write(_ field: AttributeField, value: RawSpan, into writer: inout ByteWriter) {
-        self.writeHeader(field.type, field.flags, count: field.valueCount, into: &writer)
-        writer.write(copying: value)
-    }
-
     /// Flags without the four bits that mean nothing, type, and a length as long as it must be or the style wants it.
     private func writeHeader(
         _ type: AttributeType,
@@ -90,14 +117,8 @@ struct SessionForm {
         count: Int,
         into writer: inout ByteWriter
     ) {
-        let isLong = count > 255 || (self.style.hasLongLengths && type == .asPath)
         let kept = flags.intersection([.optional, .transitive, .partial])
-        writer.write((isLong ? kept.union(.extendedLength) : kept).rawValue)
-        writer.write(type.rawValue)
-        if isLong {
-            writer.write(UInt16(truncatingIfNeeded: count))
-        } else {
-            writer.write(UInt8(truncatingIfNeeded: count))
-        }
+        let isLong = count > 255 || (self.style.hasLongLengths && type == .asPath)
+        writer.writeHeader(of: type, flags: kept, count: count, hasLongLength: isLong)
     }
 }

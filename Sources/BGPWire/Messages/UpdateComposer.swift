@@ -22,20 +22,18 @@ public struct UpdateComposer: Sendable {
         case unreach
     }
 
-    private let context: DecodeContext
-    private let style: UpdateStyle
+    let context: DecodeContext
+    let style: UpdateStyle
     private var writer = ByteWriter()
     private var field = Field.none
-    private var family = AddressFamily.ipv4Unicast
     private var hasPathIdentifiers = false
-    /// What precedes and follows the routes within a message: attributes, and the beginning of MP_REACH_NLRI.
-    private var head = ByteWriter()
+    /// What follows the routes of a message: attributes behind MP_REACH_NLRI.
     private var tail = ByteWriter()
-    /// Where in ``head`` the attribute that holds the routes begins.
-    private var attribute = 0
     /// Where the message at hand begins, and where its routes do.
     private var start = 0
     private var routes = 0
+    /// Where in a message the attribute that holds the routes begins.
+    private var attribute = 0
 
     /// A composer for a session in the sending direction.
     public init(_ context: DecodeContext, style: UpdateStyle = .compact) {
@@ -63,28 +61,110 @@ public struct UpdateComposer: Sendable {
     /// - Throws: ``EncodeError/nextHopUnfit(_:)`` for IPv6 routes with an IPv4 next hop, and for IPv4 routes with an IPv6
     ///   next hop unless RFC 8950 is in force.
     public mutating func beginAnnouncement(_ family: AddressFamily, _ attributes: PathAttributes) throws(EncodeError) {
+        let block = ByteReader(attributes.octets)
+        try self.beginAnnouncement(family, copying: block.octets)
+    }
+
+    /// Begins to announce routes that share attributes which are at hand as octets.
+    ///
+    /// - Parameters:
+    ///   - family: What the routes are.
+    ///   - attributes: Their attributes in RIB form; what the session must not see has been taken out before.
+    /// - Throws: As ``beginAnnouncement(_:_:)``.
+    public mutating func beginAnnouncement(
+        _ family: AddressFamily,
+        copying attributes: RawSpan
+    ) throws(EncodeError) {
+        guard let nextHop = PathAttributes.nextHop(in: attributes) else {
+            self.end()
+            throw .nextHopUnfit(family)
+        }
+        try self.beginAnnouncement(self.form(of: family, nextHop: nextHop), copying: attributes)
+    }
+
+    /// Begins to announce routes that share attributes and the next hop of `form`.
+    ///
+    /// - Parameters:
+    ///   - form: What the announcement has in common with others.
+    ///   - attributes: The attributes of the routes in RIB form, as for ``beginAnnouncement(_:copying:)``.
+    /// - Throws: ``EncodeError/attributesTooLong(count:limit:)`` where they leave no room for routes.
+    public mutating func beginAnnouncement(
+        _ form: AnnouncementForm,
+        copying attributes: RawSpan
+    ) throws(EncodeError) {
         self.end()
-        guard let nextHop = attributes.nextHop, self.allows(nextHop, in: family) else { throw .nextHopUnfit(family) }
-        var isClassic = false
-        if case .ipv4 = nextHop, family == .ipv4Unicast { isClassic = true }
-        let form = SessionForm(attributes, context: self.context, style: self.style)
-        self.head.removeAll()
-        self.tail.removeAll()
-        if isClassic {
-            form.write(.all, nextHop: true, into: &self.head)
+        self.beginMessage()
+        self.writer.write(UInt16(0))
+        let session = SessionForm(attributes, context: self.context, style: self.style)
+        if form.isClassic {
+            session.write(.all, nextHop: true, into: &self.writer)
+            let count = self.writer.count - self.start - Self.emptyLength
+            self.writer.patch16(UInt16(truncatingIfNeeded: count), at: self.start + Self.emptyLength - 2)
         } else if self.style.isReachFirst {
-            form.write(.all, nextHop: false, into: &self.tail)
+            session.write(.all, nextHop: false, into: &self.tail)
         } else {
-            form.write(.below(.mpReachNLRI), nextHop: false, into: &self.head)
-            form.write(.above(.mpReachNLRI), nextHop: false, into: &self.tail)
+            session.write(.below(.mpReachNLRI), nextHop: false, into: &self.writer)
+            session.write(.above(.mpReachNLRI), nextHop: false, into: &self.tail)
         }
-        if !isClassic {
-            self.beginAttribute(.mpReachNLRI)
-            self.head.write(family)
-            self.head.writeLengthPrefixed8 { nextHop.encode(into: &$0) }
-            self.head.write(UInt8(0))
+        try self.beginRoutes(form)
+    }
+
+    /// Begins to announce routes whose attributes `body` writes, already as this session is to see them.
+    ///
+    /// MP_REACH_NLRI, where there is one, is in front of them whatever the style.
+    ///
+    /// - Parameters:
+    ///   - form: What the announcement has in common with others.
+    ///   - routes: Destinations as they are on the wire without path identifiers. Where they fit into the message they are
+    ///     announced at once, and the announcement is complete.
+    ///   - count: For how many octets `body` needs room at most.
+    ///   - body: Writes the attributes without MP_REACH_NLRI, and with NEXT_HOP if the form is classic.
+    /// - Returns: Whether the routes have been announced.
+    /// - Throws: What `body` throws, or ``EncodeError/attributesTooLong(count:limit:)``.
+    public mutating func beginAnnouncement(
+        _ form: AnnouncementForm,
+        whole routes: RawSpan,
+        upTo count: Int,
+        attributes body: (inout OutputSpan<UInt8>) throws(EncodeError) -> Void
+    ) throws(EncodeError) -> Bool {
+        self.end()
+        do throws(EncodeError) {
+            guard form.isClassic else {
+                self.beginMessage()
+                self.writer.write(UInt16(0))
+                try self.tail.write(upTo: count, body)
+                try self.beginRoutes(form)
+                return self.append(whole: routes)
+            }
+            self.start = self.writer.count
+            let limit = self.context.maximumMessageLength
+            var isWhole = false
+            try self.writer.write(upTo: Self.emptyLength + count + routes.byteCount) { room throws(EncodeError) in
+                MessageHeader.begin(.update, in: &room)
+                room.write(UInt32(0))
+                try body(&room)
+                room.patch16(UInt16(truncatingIfNeeded: room.count - Self.emptyLength), at: Self.emptyLength - 2)
+                isWhole = !form.hasPathIdentifiers && !routes.isEmpty && room.count + routes.byteCount <= limit
+                guard isWhole else { return }
+                room.write(copying: routes)
+                room.patch16(UInt16(truncatingIfNeeded: room.count), at: MessageHeader.lengthOffset)
+            }
+            if isWhole { return true }
+            self.tail.removeAll()
+            try self.beginRoutes(form)
+            return false
+        } catch {
+            self.writer.truncate(to: self.start)
+            throw error
         }
-        try self.begin(isClassic ? .nlri : .reach, family)
+    }
+
+    /// What announcements of `family` through `nextHop` have in common in this session.
+    ///
+    /// - Throws: ``EncodeError/nextHopUnfit(_:)``, as ``beginAnnouncement(_:_:)``.
+    public func form(of family: AddressFamily, nextHop: NextHop) throws(EncodeError) -> AnnouncementForm {
+        guard self.allows(nextHop, in: family) else { throw .nextHopUnfit(family) }
+        return AnnouncementForm(family, nextHop, hasPathIdentifiers: self.context.addPath.contains(family))
     }
 
     /// Begins to withdraw routes.
@@ -95,15 +175,17 @@ public struct UpdateComposer: Sendable {
     /// - Parameter family: What the routes are.
     public mutating func beginWithdrawal(_ family: AddressFamily) {
         self.end()
-        let isClassic = family == .ipv4Unicast && !self.context.extendedNextHop.contains(family)
-        self.head.removeAll()
-        self.tail.removeAll()
-        if !isClassic {
-            self.beginAttribute(.mpUnreachNLRI)
-            self.head.write(family)
-        }
+        let hasPathIdentifiers = self.context.addPath.contains(family)
+        self.beginMessage()
         // Thirty octets fit into every message.
-        try? self.begin(isClassic ? .withdrawn : .unreach, family)
+        if family == .ipv4Unicast, !self.context.extendedNextHop.contains(family) {
+            try? self.beginRoutes(.withdrawn, hasPathIdentifiers: hasPathIdentifiers)
+        } else {
+            self.writer.write(UInt16(0))
+            self.beginAttribute(.mpUnreachNLRI)
+            self.writer.write(family)
+            try? self.beginRoutes(.unreach, hasPathIdentifiers: hasPathIdentifiers)
+        }
     }
 
     /// Adds an IPv4 prefix.
@@ -161,6 +243,19 @@ public struct UpdateComposer: Sendable {
         try self.settle(before)
     }
 
+    /// Adds destinations back to back if the message at hand has room for all of them and paths have no identifiers.
+    ///
+    /// - Parameter routes: Destinations as they are on the wire.
+    /// - Returns: Whether they have been added; never where there are none.
+    public mutating func append(whole routes: RawSpan) -> Bool {
+        let count = self.writer.count - self.start + self.tail.count + routes.byteCount
+        guard self.field == .nlri || self.field == .reach, !self.hasPathIdentifiers, !routes.isEmpty,
+            count <= self.context.maximumMessageLength
+        else { return false }
+        self.writer.write(copying: routes)
+        return true
+    }
+
     /// Finishes the message at hand; one without routes is not sent.
     public mutating func end() {
         guard self.field != .none else { return }
@@ -192,35 +287,49 @@ extension UpdateComposer {
         return nextHop.octetCount == 4 || self.context.extendedNextHop.contains(family)
     }
 
+    /// Begins the routes of an announcement behind its attributes.
+    private mutating func beginRoutes(_ form: AnnouncementForm) throws(EncodeError) {
+        guard let reach = form.reach else {
+            return try self.beginRoutes(.nlri, hasPathIdentifiers: form.hasPathIdentifiers)
+        }
+        self.beginAttribute(.mpReachNLRI)
+        self.writer.write(reach)
+        try self.beginRoutes(.reach, hasPathIdentifiers: form.hasPathIdentifiers)
+    }
+
+    /// Begins a message up to the length of what it withdraws, which is nothing until ``finishMessage()``.
+    private mutating func beginMessage() {
+        self.start = self.writer.count
+        self.writer.write(upTo: MessageHeader.length + 2) { room in
+            MessageHeader.begin(.update, in: &room)
+            room.write(UInt16(0))
+        }
+        self.tail.removeAll()
+    }
+
     /// Begins an attribute whose length ``finishMessage()`` fills in.
     private mutating func beginAttribute(_ type: AttributeType) {
-        self.attribute = self.head.count
-        self.head.write(AttributeFlags([.optional, .extendedLength]).rawValue)
-        self.head.write(type.rawValue)
-        self.head.write(UInt16(0))
-    }
-
-    private mutating func begin(_ field: Field, _ family: AddressFamily) throws(EncodeError) {
-        self.field = field
-        self.family = family
-        self.hasPathIdentifiers = self.context.addPath.contains(family)
-        let limit = self.context.maximumMessageLength
-        guard Self.emptyLength + self.head.count + self.tail.count < limit else {
-            self.field = .none
-            throw .attributesTooLong(count: self.head.count + self.tail.count, limit: limit)
-        }
-        self.beginMessage()
-    }
-
-    private mutating func beginMessage() {
-        self.start = MessageHeader.begin(.update, in: &self.writer)
+        self.attribute = self.writer.count - self.start
+        self.writer.write(AttributeFlags([.optional, .extendedLength]).rawValue)
+        self.writer.write(type.rawValue)
         self.writer.write(UInt16(0))
-        if self.field != .withdrawn {
-            self.writer.write(UInt16(truncatingIfNeeded: self.head.count + self.tail.count))
-            self.writer.write(self.head.octets)
-        }
-        self.routes = self.writer.count
     }
+
+    /// Begins the routes of the message at hand, if there is room for any.
+    private mutating func beginRoutes(_ field: Field, hasPathIdentifiers: Bool) throws(EncodeError) {
+        self.routes = self.writer.count
+        let limit = self.context.maximumMessageLength
+        guard self.routes - self.start + self.tail.count < limit else {
+            let count = self.attributesCount
+            self.writer.truncate(to: self.start)
+            throw .attributesTooLong(count: count, limit: limit)
+        }
+        self.field = field
+        self.hasPathIdentifiers = hasPathIdentifiers
+    }
+
+    /// Octets of the attributes of the message at hand, without routes.
+    private var attributesCount: Int { max(self.routes - self.start - Self.emptyLength, 0) + self.tail.count }
 
     /// Sees whether what was written from `before` on still fits; if not, it begins the next message.
     private mutating func settle(_ before: Int) throws(EncodeError) {
@@ -230,14 +339,18 @@ extension UpdateComposer {
         let limit = self.context.maximumMessageLength
         guard self.writer.count - self.start + rest > limit else { return }
         let entry = Array(self.writer.octets[before...])
+        let head = Array(self.writer.octets[self.start..<self.routes])
         self.writer.truncate(to: before)
         guard before > self.routes else {
+            let count = self.attributesCount
             self.writer.truncate(to: self.start)
             self.field = .none
-            throw .attributesTooLong(count: self.head.count + self.tail.count, limit: limit)
+            throw .attributesTooLong(count: count, limit: limit)
         }
         self.finishMessage()
-        self.beginMessage()
+        self.start = self.writer.count
+        self.writer.write(head)
+        self.routes = self.writer.count
         self.writer.write(entry)
         try self.settle(self.routes)
     }
@@ -259,90 +372,16 @@ extension UpdateComposer {
 
     /// Fills in the length of the attribute that holds the routes, in one octet where that is enough.
     private mutating func finishAttribute() {
-        let attribute = self.start + Self.emptyLength + self.attribute
+        let attribute = self.start + self.attribute
         let count = self.writer.count - attribute - 4
-        var attributesCount = self.head.count + self.tail.count + self.writer.count - self.routes
+        var attributesCount = self.writer.count - self.start - Self.emptyLength + self.tail.count
         if count <= 255, !self.style.hasLongLengths {
             self.writer.shortenAttribute(at: attribute, count: UInt8(count))
             attributesCount -= 1
         } else {
             self.writer.patch16(UInt16(truncatingIfNeeded: count), at: attribute + 2)
         }
-        self.writer.write(self.tail.octets)
+        self.writer.write(contentsOf: self.tail)
         self.writer.patch16(UInt16(truncatingIfNeeded: attributesCount), at: self.start + MessageHeader.length + 2)
-    }
-
-    /// The End-of-RIB marker of `family` as a message of its own; RFC 4724 section 2.
-    ///
-    /// - Parameter family: Whose initial routes are complete.
-    /// - Returns: The message.
-    public static func endOfRIB(_ family: AddressFamily) -> [UInt8] {
-        var writer = ByteWriter(capacity: 32)
-        let start = MessageHeader.begin(.update, in: &writer)
-        writer.write(UInt16(0))
-        writer.writeLengthPrefixed16 { writer in
-            guard family != .ipv4Unicast else { return }
-            writer.write(AttributeFlags.optional.rawValue)
-            writer.write(AttributeType.mpUnreachNLRI.rawValue)
-            writer.write(UInt8(3))
-            writer.write(family)
-        }
-        writer.finishMessage(at: start)
-        return writer.octets
-    }
-}
-
-// MARK: - In one call
-
-extension UpdateComposer {
-    /// Announces `routes`, which share `attributes`, in messages of their own; ``octets`` is not touched.
-    ///
-    /// - Parameters:
-    ///   - routes: The destinations with their path identifiers, which are written where ADD-PATH is in force.
-    ///   - family: What they are.
-    ///   - attributes: Their attributes in RIB form; what the session must not see has been taken out before.
-    /// - Returns: Whole messages.
-    /// - Throws: ``EncodeError`` where not even one route fits.
-    public func announce(
-        _ routes: [(path: PathIdentifier, nlri: NLRI)],
-        family: AddressFamily,
-        attributes: PathAttributes
-    ) throws(EncodeError) -> [[UInt8]] {
-        var composer = UpdateComposer(self.context, style: self.style)
-        try composer.beginAnnouncement(family, attributes)
-        for route in routes { try composer.append(route.nlri, path: route.path) }
-        composer.end()
-        return composer.messages
-    }
-
-    /// Withdraws `routes` in messages of their own; ``octets`` is not touched.
-    ///
-    /// - Parameters:
-    ///   - routes: The destinations with their path identifiers.
-    ///   - family: What they are.
-    /// - Returns: Whole messages.
-    /// - Throws: ``EncodeError`` where not even one route fits, which no route of a known family is long enough for.
-    public func withdraw(
-        _ routes: [(path: PathIdentifier, nlri: NLRI)],
-        family: AddressFamily
-    ) throws(EncodeError) -> [[UInt8]] {
-        var composer = UpdateComposer(self.context, style: self.style)
-        composer.beginWithdrawal(family)
-        for route in routes { try composer.append(route.nlri, path: route.path) }
-        composer.end()
-        return composer.messages
-    }
-
-    /// ``octets`` message by message.
-    public var messages: [[UInt8]] {
-        var result: [[UInt8]] = []
-        var rest = self.writer.octets[...]
-        while rest.count > MessageHeader.length {
-            let count = Int(rest[rest.startIndex + 16]) << 8 | Int(rest[rest.startIndex + 17])
-            guard count > MessageHeader.length, count <= rest.count else { break }
-            result.append(Array(rest.prefix(count)))
-            rest = rest.dropFirst(count)
-        }
-        return result
     }
 }

@@ -193,6 +193,56 @@ struct UpdatePackerTests {
         #expect(piece.octets.count <= 65_535)
     }
 
+    @Test("Headers are plain on the wire, however they came: no meaningless bits, no longer length than must be")
+    func plainHeaders() throws {
+        // ORIGIN with all low bits set, COMMUNITIES with a length of two octets, an unknown attribute with both.
+        let octets: [UInt8] =
+            [0x4F, 1, 1, 0, 0x50, 2, 0, 6, 2, 1, 0, 0, 0x0D, 0x1C]
+            + [0xD0, 8, 0, 4, 0, 1, 0, 2, 0xD7, 200, 0, 2, 1, 2]
+        var packer = UpdatePacker(.external)
+        let section = ExportTable.Section(prefixes: 1, PathAttributes(octets: octets))
+        let piece = packer.pack(section, from: .start, octets: .max)
+        let attributes: [UInt8] =
+            [0x40, 1, 1, 0, 0x40, 2, 10, 2, 2, 0, 0, 0xFC, 0x00, 0, 0, 0x0D, 0x1C]
+            + [0x40, 3, 4, 192, 0, 2, 1, 0xC0, 8, 4, 0, 1, 0, 2, 0xE0, 200, 2, 1, 2]
+        let expected = [UInt8](repeating: 0xFF, count: 16) + [0, 63, 2, 0, 0, 0, 36] + attributes + [24, 1, 0, 0]
+        #expect(piece.octets == expected)
+    }
+
+    @Test("Repeated paths, each longer with the own AS in front, cost the routes and no more", arguments: [1, 400])
+    func repeatedPaths(count: Int) {
+        // Two octets of segment and one number; RIB form has one path, a recording may claim anything.
+        let path: [UInt8] = [0x40, 2, 6, 2, 1, 0, 0, 0x0D, 0x1C]
+        let octets = [0x40, 1, 1, 0] + [[UInt8]](repeating: path, count: count).joined()
+        var packer = UpdatePacker(.external)
+        let piece = packer.pack(.init(prefixes: 2, PathAttributes(octets: octets)), from: .start, octets: .max)
+        #expect(piece.omittedCount == (count == 1 ? 0 : 2))
+        #expect(piece.octets.wholeMessages.count == (count == 1 ? 1 : 0))
+    }
+
+    @Test("IPv6 routes of one group share a message, or several where they do not fit", arguments: [3, 1_000])
+    func largeReach(count: Int) throws {
+        let next = NextHop.sample6
+        var section = ExportTable.Section(.ipv6Unicast)
+        section.beginGroup(ByteReader(PathAttributesBuilder(nextHop: next).build().octets).octets)
+        for index in 0..<count {
+            let octets: [UInt8] = [48, 0x20, 1, 0x0D, 0xB8, UInt8(index >> 8), UInt8(index & 0xFF)]
+            section.append(ByteReader(octets).octets)
+        }
+        var packer = UpdatePacker(ExportRules(DecodeContext(), localAS: 64_512, nextHop: next))
+        let piece = packer.pack(section, from: .start, octets: .max)
+        #expect(piece.routeCount == count)
+        let messages = piece.octets.wholeMessages
+        #expect(messages.count == (count == 3 ? 1 : 2))
+        let routes = try messages.flatMap { message in
+            let reader = ByteReader(message)
+            let update = try UpdateMessage(parsing: reader.octets, in: DecodeContext())
+            #expect(update.announcements.map(\.attributes.nextHop) == [next])
+            return update.announcements.flatMap(\.routes)
+        }
+        #expect(routes.count == count)
+    }
+
     @Test("Churn withdraws, announces again and changes, and a changed route has another metric")
     func churn() throws {
         let section = ExportTable.Section(prefixes: 100, Self.attributes())

@@ -17,6 +17,27 @@ struct ByteWriterTests {
         #expect(writer.octets == (1...34).map { UInt8($0) })
     }
 
+    @Test("Room asked for at once holds what is written into it, and no more is kept than that")
+    func room() {
+        let source: [UInt8] = [7, 8]
+        let nothing: [UInt8] = []
+        var writer = ByteWriter()
+        writer.write(UInt8(0))
+        writer.write(upTo: 100) { room in
+            room.write(UInt16(0x0102))
+            room.write24(0xFF03_0405)
+            room.write(UInt8(6))
+            room.write(copying: ByteReader(source).octets)
+            room.write(copying: ByteReader(nothing).octets)
+        }
+        #expect(writer.octets == [0, 1, 2, 3, 4, 5, 6, 7, 8])
+        var other = ByteWriter()
+        other.write(contentsOf: writer)
+        other.write(contentsOf: ByteWriter())
+        #expect(other.octets == writer.octets)
+        #expect([UInt8](copying: other.span) == writer.octets)
+    }
+
     @Test("A body is preceded by its own length, nested ones too")
     func lengths() {
         var writer = ByteWriter()
