@@ -18,7 +18,6 @@ struct JSON {
     final class State {
         private var prefixes: [IPv4Prefix] = []
         private var attributes: [PathAttributes] = []
-        private var json = JSONWriter(capacity: 1 << 17)
 
         init(count: Int) {
             let table = ExportTable(generating: [.init(.ipv4Unicast, count: count)], seed: 1)
@@ -37,19 +36,19 @@ struct JSON {
 
         func ours(_ meter: Meter) -> Operation.Outcome {
             var octets = 0
-            var json = self.json
-            self.json = JSONWriter()
+            var json = JSONWriter(capacity: 1 << 17)
+            let neighbor = ScopedIPAddress(.v4(IPv4Address(rawValue: 0x0A00_0001)))
             let (prefixes, attributes) = (self.prefixes, self.attributes)
             meter.measure {
                 for (prefix, attributes) in zip(prefixes, attributes) {
                     // A page of the looking glass, or what is sent in one piece.
-                    if json.octets.count > 1 << 16 {
-                        octets += json.octets.count
+                    if json.count > 1 << 16 {
+                        octets += json.count
                         json.removeAll()
                     }
                     json.object { json in
-                        json.field("prefix", prefix.description)
-                        json.field("neighbor-address", "10.0.0.1")
+                        json.field("prefix", .v4(prefix))
+                        json.field("neighbor-address", neighbor)
                         json.field("peer-as", 64_500 as UInt32)
                         json.field("best", true)
                         json.field("ecmp", true)
@@ -59,7 +58,6 @@ struct JSON {
                     }
                 }
             }
-            self.json = json
             return .init(prefixes.count, checksum: UInt64(octets))
         }
     }

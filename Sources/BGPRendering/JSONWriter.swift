@@ -1,33 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BGPWire
+
 /// Writes JSON straight into octets, one value after the other, without building a tree.
 ///
-/// Both commands print routes by the million, so a value costs its digits and nothing else. Text that peers chose is
+/// Both commands print routes by the million, so a value costs its digits and nothing else: numbers, addresses and lists
+/// become octets where they stand, without a `String` in between. Text that peers chose is
 /// escaped here and nowhere else: control characters (terminal escapes among them) never reach the output as they are,
 /// and octets that are not UTF-8 have been replaced when the `String` was made; RFC 8259 section 7.
-public struct JSONWriter: Sendable {
+public struct JSONWriter: ~Copyable, Sendable {
     /// What was written so far.
-    public private(set) var octets: [UInt8] = []
+    var output: OctetText
     /// Whether the next member or element needs a comma in front.
     private var needsComma = false
 
     /// An empty writer with room for `capacity` octets.
     public init(capacity: Int = 256) {
-        self.octets.reserveCapacity(capacity)
+        self.output = OctetText(capacity: capacity)
     }
 
+    /// What was written so far.
+    public var octets: [UInt8] { [UInt8](copying: self.output.octets) }
+
+    /// How many octets were written so far.
+    public var count: Int { self.output.count }
+
     /// What was written, as text.
-    public var text: String { String(decoding: self.octets, as: UTF8.self) }
+    public var text: String { self.output.text }
 
     /// Forgets what was written, keeping the capacity.
     public mutating func removeAll() {
-        self.octets.removeAll(keepingCapacity: true)
+        self.output.removeAll()
         self.needsComma = false
     }
 
     /// Ends a line: one JSON object a line is how the commands stream.
     public mutating func newline() {
-        self.octets.append(UInt8(ascii: "\n"))
+        self.output.write(UInt8(ascii: "\n"))
         self.needsComma = false
     }
 
@@ -67,21 +76,14 @@ public struct JSONWriter: Sendable {
 
     /// Writes the name of a member; its value comes next.
     public mutating func key(_ name: StaticString) {
-        self.separate()
-        self.octets.append(UInt8(ascii: "\""))
-        // A StaticString with a pointer representation is valid for the life of the process.
-        if name.hasPointerRepresentation {
-            name.withUTF8Buffer { unsafe self.octets.append(contentsOf: $0) }
-        }
-        self.octets.append(UInt8(ascii: "\""))
-        self.octets.append(UInt8(ascii: ":"))
+        self.output.write(key: name, afterAnother: self.needsComma)
         self.needsComma = false
     }
 
     /// Writes the name of a member that is only known at run time.
     public mutating func key(_ name: String) {
         self.value(name)
-        self.octets.append(UInt8(ascii: ":"))
+        self.output.write(UInt8(ascii: ":"))
         self.needsComma = false
     }
 
@@ -97,6 +99,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a member with a number.
+    @inlinable
     public mutating func field(_ name: StaticString, _ value: some FixedWidthInteger) {
         self.key(name)
         self.value(value)
@@ -129,86 +132,104 @@ public struct JSONWriter: Sendable {
 
     /// Writes a text.
     public mutating func value(_ text: String) {
-        self.separate()
-        self.octets.append(UInt8(ascii: "\""))
-        for octet in text.utf8 {
-            switch octet {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                self.octets.append(UInt8(ascii: "\\"))
-                self.octets.append(octet)
-            case 0x00..<0x20, 0x7F:
-                self.escape(octet)
-            default:
-                self.octets.append(octet)
-            }
+        self.beginText()
+        let utf8 = text.utf8
+        let octets = utf8.span
+        var start = 0
+        for index in octets.indices {
+            let octet = octets[index]
+            guard Self.needsEscape(octet) else { continue }
+            self.output.write(copying: octets.extracting(start..<index))
+            self.escape(octet)
+            start = index + 1
         }
-        self.octets.append(UInt8(ascii: "\""))
-        self.needsComma = true
+        self.output.write(copying: octets.extracting(start..<octets.count))
+        self.endText()
+    }
+
+    /// Writes a text that stands in the source and needs no escapes.
+    mutating func value(_ text: StaticString) {
+        self.beginText()
+        self.output.write(text)
+        self.endText()
     }
 
     /// Writes a number in decimal.
+    @inlinable
     public mutating func value(_ number: some FixedWidthInteger) {
+        self.value(isNegative: number < 0, UInt64(truncatingIfNeeded: number.magnitude))
+    }
+
+    @usableFromInline
+    mutating func value(isNegative: Bool, _ magnitude: UInt64) {
         self.separate()
-        if number < 0 { self.octets.append(UInt8(ascii: "-")) }
-        var magnitude = UInt64(truncatingIfNeeded: number.magnitude)
-        let start = self.octets.count
-        repeat {
-            let (quotient, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
-            self.octets.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-            magnitude = quotient
-        } while magnitude > 0
-        self.octets[start...].reverse()
+        if isNegative { self.output.write(UInt8(ascii: "-")) }
+        self.output.write(decimal: magnitude)
         self.needsComma = true
     }
 
     /// Writes `true` or `false`.
     public mutating func value(_ truth: Bool) {
         self.separate()
-        self.octets.append(contentsOf: (truth ? "true" : "false").utf8)
+        self.output.write(truth ? "true" : "false")
         self.needsComma = true
     }
 
     /// Writes `null`.
     public mutating func null() {
         self.separate()
-        self.octets.append(contentsOf: "null".utf8)
+        self.output.write("null")
         self.needsComma = true
     }
 
     /// Writes octets as hexadecimal text.
     public mutating func value(hex octets: some Sequence<UInt8>) {
-        self.separate()
-        self.octets.append(UInt8(ascii: "\""))
-        for octet in octets { self.hexDigits(octet) }
-        self.octets.append(UInt8(ascii: "\""))
-        self.needsComma = true
+        self.beginText()
+        for octet in octets { self.output.write(digitsOf: octet) }
+        self.endText()
     }
 
     // MARK: - Pieces
 
+    /// Begins a text whose octets, which need no escapes, go to ``output``.
+    mutating func beginText() {
+        self.separate()
+        self.output.write(UInt8(ascii: "\""))
+    }
+
+    /// Ends a text.
+    mutating func endText() {
+        self.output.write(UInt8(ascii: "\""))
+        self.needsComma = true
+    }
+
     private mutating func open(_ bracket: UInt8) {
         self.separate()
-        self.octets.append(bracket)
+        self.output.write(bracket)
         self.needsComma = false
     }
 
     private mutating func close(_ bracket: UInt8) {
-        self.octets.append(bracket)
+        self.output.write(bracket)
         self.needsComma = true
     }
 
     private mutating func separate() {
-        if self.needsComma { self.octets.append(UInt8(ascii: ",")) }
+        if self.needsComma { self.output.write(UInt8(ascii: ",")) }
+    }
+
+    @inline(__always)
+    private static func needsEscape(_ octet: UInt8) -> Bool {
+        octet < 0x20 || octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") || octet == 0x7F
     }
 
     private mutating func escape(_ octet: UInt8) {
-        self.octets.append(contentsOf: "\\u00".utf8)
-        self.hexDigits(octet)
-    }
-
-    private mutating func hexDigits(_ octet: UInt8) {
-        for nibble in [octet >> 4, octet & 0xF] {
-            self.octets.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
+        if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") {
+            self.output.write(UInt8(ascii: "\\"))
+            self.output.write(octet)
+        } else {
+            self.output.write("\\u00")
+            self.output.write(digitsOf: octet)
         }
     }
 }

@@ -48,7 +48,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
             try reader.skip(MessageHeader.length - 1)
             guard try reader.readUInt8() == MessageType.update.rawValue else { return }
             let withdrawn = try reader.readSpan(Int(try reader.readUInt16()))
-            let attributes = DumpAttributes(try reader.readSpan(Int(try reader.readUInt16())))
+            let attributes = AttributePlaces(try reader.readSpan(Int(try reader.readUInt16())))
             let nlri = reader.remainingSpan
             let classic = PrefixBlock(family: .ipv4Unicast, in: context)
             if !withdrawn.isEmpty { self.withdraw(withdrawn, classic, envelope) }
@@ -83,7 +83,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
         _ envelope: DumpEnvelope
     ) {
         guard let shape = PrefixBlock(family: family, hasPathIdentifiers: false) else { return }
-        let attributes = DumpAttributes(block)
+        let attributes = AttributePlaces(block)
         self.writeHead(envelope, "|B|", hasPathIdentifiers: path != nil)
         var reader = ByteReader(nlri)
         guard self.writePrefix(&reader, shape) else { return }
@@ -113,7 +113,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
     // MARK: - Blocks
 
     private mutating func withdraw(
-        _ attributes: borrowing DumpAttributes,
+        _ attributes: borrowing AttributePlaces,
         _ envelope: DumpEnvelope,
         _ context: DecodeContext
     ) {
@@ -143,7 +143,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
     }
 
     private mutating func announce(
-        _ attributes: borrowing DumpAttributes,
+        _ attributes: borrowing AttributePlaces,
         width: Int,
         _ envelope: DumpEnvelope,
         _ context: DecodeContext
@@ -158,7 +158,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
     private mutating func announce(
         _ block: RawSpan,
         _ shape: PrefixBlock?,
-        _ attributes: borrowing DumpAttributes,
+        _ attributes: borrowing AttributePlaces,
         nextHop: RawSpan,
         width: Int,
         _ envelope: DumpEnvelope
@@ -208,7 +208,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
             self.text.write(decimal: microseconds, width: 6)
         }
         self.text.write(kind)
-        self.text.write(envelope.peer)
+        self.text.write(dumped: envelope.peer)
         self.text.write(UInt8(ascii: "|"))
         self.text.write(decimal: envelope.asNumber)
         self.text.write(UInt8(ascii: "|"))
@@ -234,7 +234,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
             self.text.write(quad: bits)
         } else {
             guard let bits = try? reader.readLeftAligned(min(count, 16)) else { return false }
-            self.text.write(groups: bits)
+            self.text.write(dumped: bits)
         }
         // Lengths that no address has take their octets along all the same.
         let excess = count - (shape.isIPv4 ? 4 : 16)
@@ -245,7 +245,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
     }
 
     /// Writes everything behind the prefix.
-    private mutating func writeTail(_ attributes: borrowing DumpAttributes, nextHop: RawSpan, width: Int) {
+    private mutating func writeTail(_ attributes: borrowing AttributePlaces, nextHop: RawSpan, width: Int) {
         self.text.write(UInt8(ascii: "|"))
         let aggregator = DumpAggregator(attributes, width: width)
         if width == 2, attributes.as4Path != nil, !aggregator.isNewer {
@@ -281,7 +281,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
         }
         var reader = ByteReader(nextHop)
         if nextHop.byteCount >= 16 {
-            self.text.write(groups: (try? reader.readUInt128()) ?? 0)
+            self.text.write(dumped: (try? reader.readUInt128()) ?? 0)
         } else {
             self.text.write(quad: (try? reader.readLeftAligned32(min(nextHop.byteCount, 4))) ?? 0)
         }
@@ -301,20 +301,13 @@ public struct DumpRenderer: ~Copyable, Sendable {
                 return
             }
             if wantsBlank { self.text.write(UInt8(ascii: " ")) }
-            if kind != 2 { self.text.write(kind == 1 ? "{" : kind == 3 ? "(" : "[") }
-            let separator = kind == 1 || kind == 4 ? UInt8(ascii: ",") : UInt8(ascii: " ")
-            for index in 0..<Int(count) {
-                if index > 0 { self.text.write(separator) }
-                let number = width == 4 ? try? reader.readUInt32() : (try? reader.readUInt16()).map { UInt32($0) }
-                self.text.write(decimal: number ?? 0)
-            }
-            if kind != 2 { self.text.write(kind == 1 ? "}" : kind == 3 ? ")" : "]") }
+            self.text.write(segment: kind, of: Int(count), from: &reader, width: width)
             wantsBlank = count > 0
         }
     }
 
     /// Writes the path that AS_PATH and AS4_PATH together describe; RFC 6793 section 4.2.3.
-    private mutating func writeReconciledPath(_ attributes: borrowing DumpAttributes) {
+    private mutating func writeReconciledPath(_ attributes: borrowing AttributePlaces) {
         var narrow = attributes.reader(attributes.asPath)
         var wide = attributes.reader(attributes.as4Path)
         let context = DecodeContext(usesFourOctetAS: false)
@@ -339,10 +332,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
             case 0xFFFF_FF01: self.text.write("no-export")
             case 0xFFFF_FF02: self.text.write("no-advertise")
             case 0xFFFF_FF03: self.text.write("local-AS")
-            default:
-                self.text.write(decimal: community &>> 16)
-                self.text.write(UInt8(ascii: ":"))
-                self.text.write(decimal: community & 0xFFFF)
+            default: self.text.write(community: community)
             }
         }
     }

@@ -38,7 +38,7 @@ struct DumpAggregator {
     var isNewer = false
 
     @inline(__always)
-    init(_ attributes: borrowing DumpAttributes, width: Int) {
+    init(_ attributes: borrowing AttributePlaces, width: Int) {
         guard attributes.aggregator != nil else { return }
         var reader = attributes.reader(attributes.aggregator)
         let number = width == 4 ? try? reader.readUInt32() : (try? reader.readUInt16()).map { UInt32($0) }

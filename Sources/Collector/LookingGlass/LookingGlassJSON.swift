@@ -7,14 +7,14 @@ import BGPTransport
 import BGPWire
 
 /// Answers as JSON, under the leaf names of OpenConfig's BGP model where it has one.
-struct LookingGlassJSON {
+struct LookingGlassJSON: ~Copyable {
     private var json = JSONWriter(capacity: 4096)
 
     /// The octets written, ended by a newline.
     var octets: [UInt8] {
-        var json = self.json
-        json.newline()
-        return json.octets
+        var octets = self.json.octets
+        octets.append(UInt8(ascii: "\n"))
+        return octets
     }
 
     // MARK: - Peers
@@ -227,8 +227,9 @@ struct LookingGlassJSON {
                 array: { json in
                     for route in destination.routes {
                         json.object { json in
-                            json.field("neighbor-address", labels[route.peer]?.key.description)
-                            if let asNumber = labels[route.peer]?.asNumber { json.field("peer-as", asNumber.rawValue) }
+                            let label = labels[route.peer]
+                            json.field("neighbor-address", label?.key.address)
+                            if let asNumber = label?.asNumber { json.field("peer-as", asNumber.rawValue) }
                             if route.path != .none { json.field("path-id", route.path.rawValue) }
                             json.field("best", route.isBest)
                             json.field("ecmp", route.isShared)

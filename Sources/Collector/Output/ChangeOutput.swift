@@ -50,22 +50,23 @@ public final class ChangeOutput: Sendable {
             json.object { json in
                 json.field("time", now)
                 json.field("event", change.kind.eventName)
-                json.field("neighbor-address", peers[change.peer]?.key.description)
-                if let asNumber = peers[change.peer]?.asNumber { json.field("peer-as", asNumber.rawValue) }
+                let label = peers[change.peer]
+                json.field("neighbor-address", label?.key.address)
+                if let asNumber = label?.asNumber { json.field("peer-as", asNumber.rawValue) }
                 json.field("afi-safi-name", change.family.description)
                 json.destination(change.key, nlri: change.nlri, family: change.family)
                 if change.path != .none { json.field("path-id", change.path.rawValue) }
                 if let attributes = change.attributes { json.attributes(attributes) }
                 json.field("best-changed", change.isBestChanged)
-                json.field("best-neighbor", change.best.flatMap { peers[$0]?.key.description })
+                json.field("best-neighbor", change.best.flatMap { peers[$0]?.key.address })
                 json.field("ecmp-paths", change.sharedCount)
             }
             json.newline()
-            guard json.octets.count > 1 << 16 else { continue }
+            guard json.count > 1 << 16 else { continue }
             self.sink(json.octets)
             json.removeAll()
         }
-        if !json.octets.isEmpty { self.sink(json.octets) }
+        if json.count > 0 { self.sink(json.octets) }
     }
 }
 
@@ -85,7 +86,7 @@ extension JSONWriter {
     mutating func destination(_ key: RouteKey, nlri: [UInt8]?, family: AddressFamily) {
         switch key {
         case .prefix(let prefix):
-            self.field("prefix", prefix.description)
+            self.field("prefix", prefix)
         case .opaque(let octets):
             guard let nlri, let parsed = NLRIText.parse(nlri, family) else {
                 self.field("nlri", "0x" + HexText.digits(octets))

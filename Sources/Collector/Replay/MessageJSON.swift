@@ -9,7 +9,7 @@ public import CaptureFormats
 ///
 /// Names are those of the looking glass; `type` is the message's name in RFC 4271, or `TABLE_DUMP`, `TABLE_DUMP_V2`,
 /// `STATE_CHANGE` and `NOTE` for what is no message.
-public struct MessageJSON: RecordingVisitor {
+public final class MessageJSON: RecordingVisitor {
     private var json = JSONWriter(capacity: 1 << 16)
     private let sink: ([UInt8]) -> Void
 
@@ -19,21 +19,21 @@ public struct MessageJSON: RecordingVisitor {
     }
 
     /// Hands over the lines that wait.
-    public mutating func flush() {
-        guard !self.json.octets.isEmpty else { return }
+    public func flush() {
+        guard self.json.count > 0 else { return }
         self.sink(self.json.octets)
         self.json.removeAll()
     }
 
-    private mutating func endLine() {
+    private func endLine() {
         self.json.newline()
-        if self.json.octets.count > 1 << 15 { self.flush() }
+        if self.json.count > 1 << 15 { self.flush() }
     }
 
     // MARK: - Lines
 
     /// Writes a message.
-    public mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
+    public func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
         var reader = ByteReader(octets)
         _ = try? reader.skip(MessageHeader.length - 1)
         let code = (try? reader.readUInt8()) ?? 0
@@ -76,7 +76,7 @@ public struct MessageJSON: RecordingVisitor {
     }
 
     /// Writes a path of a table dump.
-    public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
+    public func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
         var normalizer = EntryNormalizer()
         let copied = normalizer.withRIBForm(of: attributes, form: envelope.form) { PathAttributes(copying: $0) }
         let destination = (try? NLRI(parsing: nlri, family: envelope.family))?.description
@@ -97,7 +97,7 @@ public struct MessageJSON: RecordingVisitor {
     }
 
     /// Writes a change of a peer's state.
-    public mutating func transition(_ transition: RecordedTransition) {
+    public func transition(_ transition: RecordedTransition) {
         self.json.object { json in
             Self.head(transition.record, transition.instant, transition.peer, into: &json)
             json.field("type", "STATE_CHANGE")
@@ -115,7 +115,7 @@ public struct MessageJSON: RecordingVisitor {
     }
 
     /// Writes a note.
-    public mutating func note(_ note: RecordingNote) {
+    public func note(_ note: RecordingNote) {
         self.json.object { json in
             Self.head(note.record, note.instant, note.peer, into: &json)
             json.field("type", "NOTE")

@@ -5,14 +5,14 @@ import BGPTable
 import BGPWire
 
 /// Tenants as JSON, with the same facts as ``TenantText``.
-struct TenantJSON {
+struct TenantJSON: ~Copyable {
     private var json = JSONWriter(capacity: 4096)
 
     /// The octets written, ended by a newline.
     var octets: [UInt8] {
-        var json = self.json
-        json.newline()
-        return json.octets
+        var octets = self.json.octets
+        octets.append(UInt8(ascii: "\n"))
+        return octets
     }
 
     // MARK: - Lists

@@ -79,6 +79,29 @@ public struct OctetText: ~Copyable, @unchecked Sendable {
         self.count &+= length
     }
 
+    /// Writes an octet as two hexadecimal digits.
+    mutating func write(digitsOf octet: UInt8) {
+        self.write(digit: octet &>> 4)
+        self.write(digit: octet & 0xF)
+    }
+
+    /// Writes the name of a member, with what JSON has around it.
+    @inline(__always)
+    mutating func write(key name: StaticString, afterAnother: Bool) {
+        guard name.hasPointerRepresentation else { return }
+        let length = name.utf8CodeUnitCount
+        self.reserve(length + 4)
+        // A comma that is not wanted is written over.
+        unsafe self.base[self.count] = UInt8(ascii: ",")
+        self.count &+= afterAnother ? 1 : 0
+        unsafe self.base[self.count] = UInt8(ascii: "\"")
+        // A StaticString with a pointer is valid for the life of the process.
+        unsafe (self.base + self.count + 1).update(from: name.utf8Start, count: length)
+        self.count &+= length &+ 3
+        unsafe self.base[self.count &- 2] = UInt8(ascii: "\"")
+        unsafe self.base[self.count &- 1] = UInt8(ascii: ":")
+    }
+
     /// Writes octets that were written here before, once more.
     @inline(__always)
     mutating func repeatOctets(_ range: Range<Int>) {
@@ -97,6 +120,24 @@ public struct OctetText: ~Copyable, @unchecked Sendable {
             unsafe UnsafeMutableRawPointer(self.base + self.count).copyMemory(from: start, byteCount: source.count)
         }
         self.count &+= span.byteCount
+    }
+
+    /// Writes a hexadecimal digit.
+    @inline(__always)
+    private mutating func write(digit: UInt8) {
+        self.write(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+    }
+
+    /// Writes text as it is; what stands in the source is written by ``write(_:)``.
+    mutating func write(text: String) {
+        let utf8 = text.utf8
+        self.write(copying: utf8.span)
+    }
+
+    /// Writes octets that others own.
+    mutating func write(copying octets: Span<UInt8>) {
+        // UInt8 has no padding, so every byte is initialised.
+        self.write(copying: unsafe octets.bytes)
     }
 
     // MARK: - Numbers
@@ -138,88 +179,22 @@ public struct OctetText: ~Copyable, @unchecked Sendable {
         self.write(decimal: value)
     }
 
+    /// Writes a number of any size in decimal.
+    mutating func write(decimal value: UInt64) {
+        guard value > UInt64(UInt32.max) else { return self.write(decimal: UInt32(truncatingIfNeeded: value)) }
+        let (high, low) = value.quotientAndRemainder(dividingBy: 1_000_000_000)
+        self.write(decimal: high)
+        self.write(decimal: UInt32(truncatingIfNeeded: low), width: 9)
+    }
+
     /// Writes a group of an IPv6 address: hexadecimal without leading zeros.
     @inline(__always)
-    private mutating func write(hexadecimal value: UInt16) {
-        self.reserve(4)
+    mutating func write(hexadecimal value: UInt16) {
         var shift: UInt16 = value > 0xFF ? (value > 0xFFF ? 12 : 8) : (value > 0xF ? 4 : 0)
         while true {
-            let digit = UInt8(truncatingIfNeeded: value &>> shift & 0xF)
-            unsafe self.base[self.count] = digit < 10 ? 0x30 &+ digit : 0x57 &+ digit
-            self.count &+= 1
+            self.write(digit: UInt8(truncatingIfNeeded: value &>> shift & 0xF))
             guard shift > 0 else { return }
             shift &-= 4
-        }
-    }
-
-    // MARK: - Addresses
-
-    /// Writes an IPv4 address as a dotted quad.
-    @inline(__always)
-    mutating func write(quad address: UInt32) {
-        self.write(decimal: address &>> 24)
-        self.write(UInt8(ascii: "."))
-        self.write(decimal: address &>> 16 & 0xFF)
-        self.write(UInt8(ascii: "."))
-        self.write(decimal: address &>> 8 & 0xFF)
-        self.write(UInt8(ascii: "."))
-        self.write(decimal: address & 0xFF)
-    }
-
-    /// Writes an IPv6 address the way `bgpdump` does.
-    ///
-    /// That differs from RFC 5952: a single zero group is shortened too, and an address whose first 96 bits are zero,
-    /// `::` and `::1` excepted, ends in a dotted quad.
-    mutating func write(groups address: UInt128) {
-        let low = UInt32(truncatingIfNeeded: address)
-        let high = address >> 32
-        if high == 0, low > 1 {
-            self.write("::")
-            self.write(quad: low)
-            return
-        }
-        if high == 0xFFFF {
-            self.write("::ffff:")
-            self.write(quad: low)
-            return
-        }
-        let (start, length) = Self.longestZeros(address)
-        var index = 0
-        while index < 8 {
-            if length > 0, index == start {
-                self.write("::")
-                index += length
-                continue
-            }
-            if index > 0, index != start + length || length == 0 { self.write(UInt8(ascii: ":")) }
-            self.write(hexadecimal: UInt16(truncatingIfNeeded: address >> UInt128(112 &- 16 &* index)))
-            index += 1
-        }
-    }
-
-    /// The first of the longest runs of zero groups.
-    private static func longestZeros(_ address: UInt128) -> (start: Int, length: Int) {
-        var best = (start: 0, length: 0)
-        var start = 0
-        var length = 0
-        for index in 0..<8 {
-            if UInt16(truncatingIfNeeded: address >> UInt128(112 &- 16 &* index)) == 0 {
-                if length == 0 { start = index }
-                length += 1
-                if length > best.length { best = (start, length) }
-            } else {
-                length = 0
-            }
-        }
-        return best
-    }
-
-    /// Writes an address of either version.
-    @inline(__always)
-    mutating func write(_ address: IPAddress) {
-        switch address {
-        case .v4(let address): self.write(quad: address.rawValue)
-        case .v6(let address): self.write(groups: address.rawValue)
         }
     }
 }
