@@ -81,7 +81,7 @@ public struct JSONWriter: ~Copyable, Sendable {
     }
 
     /// Writes the name of a member that is only known at run time.
-    public mutating func key(_ name: String) {
+    public mutating func key(named name: String) {
         self.value(name)
         self.output.write(UInt8(ascii: ":"))
         self.needsComma = false

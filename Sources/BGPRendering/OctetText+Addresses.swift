@@ -3,18 +3,6 @@
 import BGPWire
 
 extension OctetText {
-    /// Writes an IPv4 address as a dotted quad.
-    @inline(__always)
-    mutating func write(quad address: UInt32) {
-        self.write(decimal: address &>> 24)
-        self.write(UInt8(ascii: "."))
-        self.write(decimal: address &>> 16 & 0xFF)
-        self.write(UInt8(ascii: "."))
-        self.write(decimal: address &>> 8 & 0xFF)
-        self.write(UInt8(ascii: "."))
-        self.write(decimal: address & 0xFF)
-    }
-
     /// Writes an address as its `description` has it: IPv6 in the form of RFC 5952.
     mutating func write(_ address: IPAddress) {
         switch address {

@@ -187,6 +187,44 @@ public struct OctetText: ~Copyable, @unchecked Sendable {
         self.write(decimal: UInt32(truncatingIfNeeded: low), width: 9)
     }
 
+    /// Writes an IPv4 address as a dotted quad.
+    mutating func write(quad address: UInt32) {
+        // Four numbers of three digits and three dots.
+        self.reserve(15)
+        self.store(UInt8(truncatingIfNeeded: address &>> 24))
+        self.store(dotAnd: UInt8(truncatingIfNeeded: address &>> 16))
+        self.store(dotAnd: UInt8(truncatingIfNeeded: address &>> 8))
+        self.store(dotAnd: UInt8(truncatingIfNeeded: address))
+    }
+
+    /// Stores a dot and a number; there is room for four octets.
+    @inline(__always)
+    private mutating func store(dotAnd value: UInt8) {
+        unsafe self.base[self.count] = UInt8(ascii: ".")
+        self.count &+= 1
+        self.store(value)
+    }
+
+    /// Stores a number in decimal; there is room for three octets.
+    @inline(__always)
+    private mutating func store(_ value: UInt8) {
+        var rest = value
+        if value >= 100 {
+            let hundreds: UInt8 = value >= 200 ? 2 : 1
+            unsafe self.base[self.count] = 0x30 &+ hundreds
+            self.count &+= 1
+            rest &-= hundreds &* 100
+        }
+        if value >= 10 {
+            let tens = rest / 10
+            unsafe self.base[self.count] = 0x30 &+ tens
+            self.count &+= 1
+            rest &-= tens &* 10
+        }
+        unsafe self.base[self.count] = 0x30 &+ rest
+        self.count &+= 1
+    }
+
     /// Writes a group of an IPv6 address: hexadecimal without leading zeros.
     @inline(__always)
     mutating func write(hexadecimal value: UInt16) {

@@ -31,7 +31,7 @@ struct LookingGlassJSON: ~Copyable {
                 "destinations",
                 object: { json in
                     for entry in totals.destinations {
-                        json.key(entry.family.description)
+                        json.key(named: entry.family.description)
                         json.value(entry.count)
                     }
                 }

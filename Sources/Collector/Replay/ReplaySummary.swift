@@ -278,7 +278,7 @@ public struct ReplaySummary: RecordingVisitor {
                 "notes",
                 object: { json in
                     for (name, count) in self.notes.sorted(by: { $0.key < $1.key }) {
-                        json.key(name)
+                        json.key(named: name)
                         json.value(count)
                     }
                 }
@@ -295,7 +295,7 @@ public struct ReplaySummary: RecordingVisitor {
             "messages",
             object: { json in
                 for type in MessageType.allCases {
-                    json.key(type.description)
+                    json.key(named: type.description)
                     json.value(messages[type] ?? 0)
                 }
             }

@@ -154,7 +154,7 @@ public struct ReplayedTable {
                 "destinations",
                 object: { json in
                     for entry in self.destinations {
-                        json.key(entry.family.description)
+                        json.key(named: entry.family.description)
                         json.value(entry.count)
                     }
                 }
