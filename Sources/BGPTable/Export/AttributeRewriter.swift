@@ -75,18 +75,17 @@ struct AttributeRewriter: Sendable {
         into room: inout OutputSpan<UInt8>
     ) throws(EncodeError) {
         var due = self.added(saysNextHop: saysNextHop, variation)
-        // What is kept is copied in runs, not attribute by attribute.
-        var run = 0..<0
+        // What is kept is copied in runs, not attribute by attribute: one goes from `start` to where the walk is.
+        var start = 0
+        var end = 0
         var fields = AttributeFields(attributes)
         while let field = try? fields.next() {
             let fate = self.fates[Int(field.type.rawValue)]
             let ready = due.below(field.type)
-            if fate == .kept, ready.isEmpty, field.hasPlainHeader {
-                run = run.isEmpty ? field.start..<field.end : run.lowerBound..<field.end
-                continue
-            }
-            if !run.isEmpty { room.write(copying: attributes.extracting(run)) }
-            run = 0..<0
+            end = field.end
+            if fate == .kept, ready.isEmpty, field.hasPlainHeader { continue }
+            if start < field.start { room.write(copying: attributes.extracting(start..<field.start)) }
+            start = end
             if !ready.isEmpty {
                 self.write(ready, variation, into: &room)
                 due.subtract(ready)
@@ -96,7 +95,7 @@ struct AttributeRewriter: Sendable {
                 continue
             case .kept:
                 if field.hasPlainHeader {
-                    run = field.start..<field.end
+                    start = field.start
                 } else {
                     room.write(field, in: attributes)
                 }
@@ -117,7 +116,7 @@ struct AttributeRewriter: Sendable {
                 }
             }
         }
-        if !run.isEmpty { room.write(copying: attributes.extracting(run)) }
+        if start < end { room.write(copying: attributes.extracting(start..<end)) }
         if !due.isEmpty { self.write(due, variation, into: &room) }
     }
 

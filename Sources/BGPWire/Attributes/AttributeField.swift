@@ -38,7 +38,7 @@ public struct AttributeField: Hashable, Sendable {
     /// only where it must be; RFC 4271 section 4.3.
     @inlinable
     public var hasPlainHeader: Bool {
-        self.flags.rawValue & 0x0F == 0 && (self.flags.rawValue & 0x10 != 0) == (self.valueCount > 255)
+        self.flags.rawValue & 0x1F == (self.valueCount > 255 ? 0x10 : 0)
     }
 
     /// Where the whole attribute is.

@@ -38,20 +38,19 @@ struct SessionForm: ~Escapable {
     ///   - keepsNextHop: Whether NEXT_HOP is wanted; then the next hop is an IPv4 address.
     ///   - writer: Where they go.
     func write(_ part: Part, nextHop keepsNextHop: Bool, into writer: inout ByteWriter) {
-        // What leaves as it came is copied in runs, not attribute by attribute.
-        var run = 0..<0
+        // What leaves as it came is copied in runs, not attribute by attribute: one goes from `start` to where the walk is.
+        var start = 0
+        var end = 0
         var fields = AttributeFields(self.attributes)
         while let field = try? fields.next() {
             let isWanted = part.contains(field.type)
-            if isWanted, self.leavesAsItCame(field, nextHop: keepsNextHop) {
-                run = run.isEmpty ? field.start..<field.end : run.lowerBound..<field.end
-                continue
-            }
-            writer.write(copying: self.attributes.extracting(run))
-            run = 0..<0
+            end = field.end
+            if isWanted, self.leavesAsItCame(field, nextHop: keepsNextHop) { continue }
+            if start < field.start { writer.write(copying: self.attributes.extracting(start..<field.start)) }
+            start = end
             if isWanted { self.write(field, nextHop: keepsNextHop, into: &writer) }
         }
-        writer.write(copying: self.attributes.extracting(run))
+        if start < end { writer.write(copying: self.attributes.extracting(start..<end)) }
         if !self.context.usesFourOctetAS { self.writeWide(part, into: &writer) }
     }
 
