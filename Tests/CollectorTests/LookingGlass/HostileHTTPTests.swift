@@ -141,11 +141,19 @@ struct HostileHTTPTests {
             let server = HTTPFrontEnd(collector.engine).server(host: "127.0.0.1", port: 0, logger: logger) {
                 told.yield($0)
             }
-            let running = Task { try await server.run() }
-            defer { running.cancel() }
+            // Ended as the command ends it: a server that is cancelled while it writes stops the process.
+            let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
+            let running = Task { try await group.run() }
             var iterator = ports.makeAsyncIterator()
             let port = try #require(await iterator.next())
-            try await body(UInt16(port), collector)
+            do {
+                try await body(UInt16(port), collector)
+            } catch {
+                running.cancel()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await running.value
         }
     }
 
