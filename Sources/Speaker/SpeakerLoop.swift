@@ -216,7 +216,7 @@ extension SpeakerLoop {
         self.reportProgress()
         guard let feed = self.feed, feed.table.churnPerSecond > 0, !self.isChurning else { return }
         self.isChurning = true
-        let delay = TimeAmount(feed.table.churnDelay)
+        let delay = TimeAmount(feed.table.keptChurnDelay)
         self.repeatedly(every: TableFeed.churnInterval, after: delay) { $0.advanceChurn() }
     }
 

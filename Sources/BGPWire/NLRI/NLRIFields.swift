@@ -99,18 +99,6 @@ public struct NLRIFields: ~Escapable {
         }
     }
 
-    /// Whether a block of IPv4 prefixes without path identifiers can be taken apart.
-    @inline(__always)
-    static func areSoundIPv4Prefixes(_ block: RawSpan) -> Bool {
-        var reader = ByteReader(block)
-        while let length = reader.next {
-            let octets = 1 &+ (Int(length) &+ 7) >> 3
-            guard length <= 32, octets <= reader.remaining else { return false }
-            reader.advance(octets)
-        }
-        return true
-    }
-
     /// The same for plain prefixes, which every UPDATE of the Internet's table has: only lengths are looked at.
     private static func prefixFault(in block: RawSpan, addressBits: UInt8, hasPathIdentifiers: Bool) -> NLRIFault? {
         var reader = ByteReader(block)
@@ -126,5 +114,17 @@ public struct NLRIFields: ~Escapable {
             }
         }
         return nil
+    }
+
+    /// Whether a block of IPv4 prefixes without path identifiers can be taken apart.
+    @inline(__always)
+    static func areSoundIPv4Prefixes(_ block: RawSpan) -> Bool {
+        var reader = ByteReader(block)
+        while let length = reader.next {
+            let octets = 1 &+ (Int(length) &+ 7) >> 3
+            guard length <= 32, octets <= reader.remaining else { return false }
+            reader.advance(octets)
+        }
+        return true
     }
 }

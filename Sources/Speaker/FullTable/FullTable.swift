@@ -19,6 +19,9 @@ public struct FullTable: Hashable, Sendable {
     /// How often progress is told.
     public var reportInterval: Duration
 
+    /// ``churnDelay`` as it is kept to: a year at most, since instants of an event loop have 63 bits of nanoseconds.
+    var keptChurnDelay: Duration { min(max(self.churnDelay, .zero), .seconds(365 * 86_400)) }
+
     /// A table that stays as it is.
     public init(
         _ routes: ExportTable,
