@@ -126,16 +126,15 @@ extension DecisionCandidate {
         summary.clusterCount = UInt16(octets[1] >> 2 & 1)
         summary.pathHash = UInt32(octets[1] >> 3 & 1)
         if octets[1] >> 4 == 15 { summary.flags.insert(.ownAS) }
-        let precedence = PathPrecedence(
-            // Paths of one peer differ in their identifier.
-            peerAddress: UInt128(path / 2),
-            identifier: UInt32(octets[2] & 3),
-            cost: octets[2] >> 5 == 7 ? .max : UInt32(octets[2] >> 2 & 1),
-            pathIdentifier: path % 2,
-            since: UInt32(octets[3] & 3),
-            clusterCount: summary.clusterCount,
-            isExternal: octets[2] & 8 != 0
-        )
+        var precedence = PathPrecedence()
+        // Paths of one peer differ in their identifier.
+        precedence.addressPlace = UInt16(path / 2)
+        precedence.pathIdentifier = path % 2
+        precedence.identifier = UInt32(octets[2] & 3)
+        precedence.cost = octets[2] >> 5 == 7 ? .max : UInt32(octets[2] >> 2 & 1)
+        precedence.since = UInt32(octets[3] & 3)
+        precedence.clusterCount = summary.clusterCount
+        precedence.isExternal = octets[2] & 8 != 0
         self.init(path: path, summary: summary, precedence: precedence)
         self.aigp = octets[3] & 4 != 0 ? .max : UInt64(octets[3] >> 3 & 3)
         // A next hop has one link.

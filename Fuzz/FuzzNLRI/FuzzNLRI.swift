@@ -54,7 +54,12 @@ private func walk(_ block: RawSpan, _ family: AddressFamily, hasPathIdentifiers:
                 fatalError("an entry of \(family) is not behind the one before")
             }
             end = field.start + field.count
-            _ = try? NLRI(parsing: field.octets(in: block), family: family)
+            let entry = field.octets(in: block)
+            guard let nlri = try? NLRI(parsing: entry, family: family) else { continue }
+            var direct = ByteWriter()
+            guard NLRI.encodeKey(of: entry, family: family, isWithdrawal: false, into: &direct),
+                direct.octets == key(of: nlri)
+            else { fatalError("an entry of \(family) has another key than what is read from it") }
         }
     } catch { return }
     guard end == block.byteCount else { fatalError("octets of \(family) are left over") }

@@ -22,14 +22,20 @@ extension RoutingInformationBase {
             block.octets,
             family: block.family,
             hasPathIdentifiers: block.hasPathIdentifiers,
-            isWithdrawal: block.isWithdrawal
+            isWithdrawal: block.isWithdrawal,
+            isSound: true
         )
         while let field = try? fields.next() {
             let octets = field.octets(in: block.octets)
-            guard let nlri = try? NLRI(parsing: octets, family: block.family, isWithdrawal: block.isWithdrawal)
-            else { continue }
             let start = pending.octets.count
-            nlri.encodeKey(into: &pending.octets)
+            guard
+                NLRI.encodeKey(
+                    of: octets,
+                    family: block.family,
+                    isWithdrawal: block.isWithdrawal,
+                    into: &pending.octets
+                )
+            else { continue }
             let key = start..<pending.octets.count
             let hash = self.prefetch(key, in: pending.octets, row: row)
             pending.entries.append(PendingKeys.Entry(field: field, key: key, hash: hash))

@@ -65,6 +65,10 @@ struct NextHopTable: Sendable {
         if let number = self.numbers[address] { self.entries[Int(number)].cost = cost ?? .max }
     }
 
+    /// Whether anything was said about distances.
+    @inline(__always)
+    var hasCosts: Bool { !self.costs.isEmpty }
+
     /// How far a next hop is; `.max` for unreachable.
     @inline(__always)
     func cost(of number: UInt32) -> UInt32 {

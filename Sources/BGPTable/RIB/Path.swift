@@ -35,6 +35,15 @@ struct Path: ArenaElement {
         static let hasDetail = Flags(rawValue: 16)
         /// Everything a decision sets.
         static let decided: Flags = [best, shared, contends, ineligible]
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// What a decision has made of a path.
+        @inline(__always)
+        init(isBest: Bool, isShared: Bool, contends: Bool, isIneligible: Bool) {
+            self.rawValue =
+                (isBest ? 1 : 0) | (isShared ? 2 : 0) | (contends ? 4 : 0) | (isIneligible ? 8 : 0)
+        }
     }
 }
 

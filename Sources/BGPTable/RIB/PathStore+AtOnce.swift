@@ -17,14 +17,26 @@ extension PathStore {
         var contending: UInt64 = 0
         /// Those that share the load, the best included.
         var sharing: UInt64 = 0
-        /// One bit for each next hop of those that share, by the end of its number: all different if there are as many.
+        /// One bit for each next hop of those that share, by the end of its number.
         var nextHops: UInt64 = 0
-        /// Whether a peer of one that shares is known by its link as well.
-        var hasZone = false
-        var hasMED = false
-        var rank = UInt64.max
-        /// The best of them.
+        /// The bits that came twice: if there are none, each path has a next hop of its own.
+        var repeatedNextHops: UInt64 = 0
+        /// What those have that have contended, and the links of their peers.
+        var flags: DecisionSummary.Flags = []
+        var zones: UInt32 = 0
+        /// The best of them, 0 for none.
         var best: UInt32 = 0
+        /// What the best is compared by: its rank, and what ``PathPrecedence`` compares ahead of the identifier.
+        var rank = UInt64.max
+        var distance: UInt64 = 0
+        var speaker: UInt64 = 0
+
+        /// Puts a path in front of all others, which share the load no longer.
+        @inline(__always)
+        mutating func lead(with path: UInt32, bit: UInt64, nextHop: UInt64, _ precedence: PathPrecedence) {
+            (self.sharing, self.nextHops, self.repeatedNextHops) = (bit, nextHop, 0)
+            (self.best, self.distance, self.speaker) = (path, precedence.distance, precedence.speaker)
+        }
     }
 
     /// Decides about a destination in one walk.
@@ -33,10 +45,10 @@ extension PathStore {
     ///   - first: The first path.
     ///   - row: The row of the family, for counting.
     /// - Returns: As ``decide(_:row:)``; `nil`, with nothing changed, where ``DecisionProcess`` has to decide.
+    @inline(__always)
     mutating func decideAtOnce(_ first: inout UInt32, row: Int) -> (best: UInt32, isSetChanged: Bool)? {
-        guard self.settlesOneByOne else { return nil }
+        guard self.settlesOneByOne, !self.attributes.nextHops.hasCosts else { return nil }
         var field = Field()
-        var lead: PathPrecedence?
         var bit: UInt64 = 1
         var current = first
         while current != 0 {
@@ -44,15 +56,15 @@ extension PathStore {
             guard bit != 0 else { return nil }
             let path = self.paths[current]
             let summary = self.attributes.summary(path.attributes)
-            if !self.isEligible(summary) {
+            if !self.isEligible(summary, cost: 0) {
                 field.ineligible |= bit
             } else if summary.rank <= field.rank {
-                guard self.admit(current, path, summary, bit, &field, &lead) else { return nil }
+                guard self.admit(current, path, summary, bit, &field) else { return nil }
             }
             bit <<= 1
             current = path.next
         }
-        guard !field.hasMED || !self.comparesMED(among: field.contending, from: first),
+        guard !field.flags.contains(.hasMED) || !self.comparesMED(among: field.contending, from: first),
             self.mayShare(field, from: first)
         else { return nil }
         let isSetChanged = self.mark(field, from: first, row: row)
@@ -62,44 +74,45 @@ extension PathStore {
 
     /// Finds the place of a path that is not worse by rank than those before it; returns whether there is one.
     @inline(__always)
-    private func admit(
+    private mutating func admit(
         _ index: UInt32,
         _ path: Path,
         _ summary: DecisionSummary,
         _ bit: UInt64,
-        _ field: inout Field,
-        _ lead: inout PathPrecedence?
+        _ field: inout Field
     ) -> Bool {
-        let own = self.precedence(of: path, summary)
-        let hasMED = summary.flags.contains(.hasMED)
-        let hasZone = self.peers.rank(path.peer).zone != 0
+        let peer = self.peers.rank(path.peer)
+        let precedence = peer.precedence.reflected(by: summary)
         let nextHop: UInt64 = 1 &<< UInt64(summary.nextHop)
-        guard let best = lead, summary.rank == field.rank else {
-            (field.rank, field.best, field.hasMED) = (summary.rank, index, hasMED)
-            (field.contending, field.sharing) = (bit, bit)
-            (field.nextHops, field.hasZone) = (nextHop, hasZone)
-            lead = own
+        field.flags.formUnion(summary.flags)
+        field.zones |= peer.zone
+        if summary.rank < field.rank {
+            (field.rank, field.contending) = (summary.rank, bit)
+            field.lead(with: index, bit: bit, nextHop: nextHop, precedence)
             return true
         }
-        guard let difference = own.difference(from: best, prefersOldest: false) else { return false }
         field.contending |= bit
-        if hasMED { field.hasMED = true }
-        if difference.step > .interiorCost {
-            field.sharing |= bit
-            field.nextHops |= nextHop
-            if hasZone { field.hasZone = true }
-        } else if difference.isBetter {
-            (field.sharing, field.nextHops, field.hasZone) = (bit, nextHop, hasZone)
+        guard precedence.distance == field.distance else {
+            if precedence.distance < field.distance {
+                field.lead(with: index, bit: bit, nextHop: nextHop, precedence)
+            }
+            return true
         }
-        if difference.isBetter {
-            field.best = index
-            lead = own
+        field.sharing |= bit
+        field.repeatedNextHops |= field.nextHops & nextHop
+        field.nextHops |= nextHop
+        if precedence.speaker < field.speaker {
+            (field.best, field.speaker) = (index, precedence.speaker)
+        } else if precedence.speaker == field.speaker {
+            let (own, other) = (self.identifier(of: path), self.identifier(of: self.paths[field.best]))
+            guard own != other else { return false }
+            if own < other { field.best = index }
         }
         return true
     }
 
     /// Whether the metrics of two paths that contend can take one of them out.
-    private func comparesMED(among contending: UInt64, from first: UInt32) -> Bool {
+    private mutating func comparesMED(among contending: UInt64, from first: UInt32) -> Bool {
         var (left, leftRest) = (first, contending)
         while left != 0, leftRest != 0 {
             let path = self.paths[left]
@@ -124,10 +137,11 @@ extension PathStore {
     /// Whether all that are equal to the best may share with it.
     @inline(__always)
     private mutating func mayShare(_ field: Field, from first: UInt32) -> Bool {
-        let count = field.sharing.nonzeroBitCount
-        guard count > 1 else { return true }
-        guard count <= self.options.multipath.maximumPaths else { return false }
-        if !field.hasZone, field.nextHops.nonzeroBitCount == count { return true }
+        let room = self.options.multipath.maximumPaths
+        // Those that lie within as many bits as there is room for need not be counted.
+        let isWithinRoom = field.sharing >> UInt64(clamping: room) == 0
+        guard isWithinRoom || field.sharing.nonzeroBitCount <= room else { return false }
+        if field.zones == 0, field.repeatedNextHops == 0 { return true }
         return self.haveOwnNextHops(field.sharing, from: first)
     }
 
@@ -150,18 +164,24 @@ extension PathStore {
     }
 
     /// Notes the result in the paths; returns whether one has begun or ceased to share the load.
+    @inline(__always)
     private mutating func mark(_ field: Field, from first: UInt32, row: Int) -> Bool {
         var isSetChanged = false
-        var bit: UInt64 = 1
+        var (ineligible, contending, sharing) = (field.ineligible, field.contending, field.sharing)
         var current = first
         while current != 0 {
-            var flags: Path.Flags = field.ineligible & bit != 0 ? .ineligible : []
-            if field.contending & bit != 0 { flags.insert(.contends) }
-            if field.sharing & bit != 0 { flags.insert(.shared) }
-            if current == field.best { flags.insert(.best) }
-            if self.setFlags(flags, of: current, row: row) { isSetChanged = true }
-            bit <<= 1
-            current = self.paths[current].next
+            let path = self.paths[current]
+            let flags = Path.Flags(
+                isBest: current == field.best,
+                isShared: sharing & 1 != 0,
+                contends: contending & 1 != 0,
+                isIneligible: ineligible & 1 != 0
+            )
+            if path.flags.intersection(.decided) != flags, self.setFlags(flags, of: current, row: row) {
+                isSetChanged = true
+            }
+            (ineligible, contending, sharing) = (ineligible >> 1, contending >> 1, sharing >> 1)
+            current = path.next
         }
         return isSetChanged
     }

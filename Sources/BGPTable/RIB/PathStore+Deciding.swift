@@ -56,8 +56,12 @@ extension PathStore {
 
     @inline(__always)
     func isEligible(_ summary: DecisionSummary) -> Bool {
-        summary.loop == nil && self.attributes.nextHops.cost(of: summary.nextHop) != .max
+        self.isEligible(summary, cost: self.attributes.nextHops.cost(of: summary.nextHop))
     }
+
+    /// The same, where the cost of the next hop is at hand.
+    @inline(__always)
+    func isEligible(_ summary: DecisionSummary, cost: UInt32) -> Bool { summary.loop == nil && cost != .max }
 
     /// Settles a new path that contends, where it changes nothing for the others but which of them is the best.
     ///
@@ -99,6 +103,7 @@ extension PathStore {
     }
 
     /// Finds the place of a new path; `nil` where others may have to change theirs.
+    @inline(__always)
     private func place(of index: UInt32, _ best: UInt32, in first: UInt32) -> Place? {
         guard best != 0, self.settlesOneByOne else { return nil }
         let path = self.paths[index]
@@ -137,7 +142,8 @@ extension PathStore {
         return self.options.alwaysComparesMED || summary.neighbourAS == other.neighbourAS
     }
 
-    private func link(_ index: UInt32, behind best: UInt32, in first: inout UInt32) {
+    @inline(__always)
+    private mutating func link(_ index: UInt32, behind best: UInt32, in first: inout UInt32) {
         if best == 0 {
             self.paths[index].next = first
             first = index
@@ -154,7 +160,11 @@ extension PathStore {
     ///   - row: The row of the family, for counting.
     /// - Returns: The best path, 0 for none, and whether other paths share the load than before.
     mutating func decide(_ first: inout UInt32, row: Int) -> (best: UInt32, isSetChanged: Bool) {
-        if let settled = self.decideAtOnce(&first, row: row) { return settled }
+        self.decideAtOnce(&first, row: row) ?? self.decideInFull(&first, row: row)
+    }
+
+    /// Decides by ``DecisionProcess``.
+    private mutating func decideInFull(_ first: inout UInt32, row: Int) -> (best: UInt32, isSetChanged: Bool) {
         var isSetChanged = self.layOut(first, row: row)
         let only = self.process.candidates.count == 1
         guard let best = only ? 0 : self.process.decide(self.options) else { return (0, isSetChanged) }
@@ -204,8 +214,7 @@ extension PathStore {
     }
 
     /// Notes what a decision made of a path, and counts; returns whether it has begun or ceased to share the load.
-    @inline(__always)
-    func setFlags(_ flags: Path.Flags, of index: UInt32, row: Int) -> Bool {
+    mutating func setFlags(_ flags: Path.Flags, of index: UInt32, row: Int) -> Bool {
         let path = self.paths[index]
         let old = path.flags.intersection(.decided)
         guard old != flags else { return false }
@@ -228,7 +237,9 @@ extension PathStore {
         return changed.contains(.shared)
     }
 
-    func moveToFront(_ index: UInt32, of first: inout UInt32) {
+    /// Puts a path in front of the others.
+    @inline(__always)
+    mutating func moveToFront(_ index: UInt32, of first: inout UInt32) {
         guard first != index else { return }
         var previous = first
         while self.paths[previous].next != index { previous = self.paths[previous].next }
@@ -252,16 +263,11 @@ extension PathStore {
     /// What orders a path behind MULTI_EXIT_DISC.
     @inline(__always)
     func precedence(of path: Path, _ summary: DecisionSummary) -> PathPrecedence {
-        let rank = self.peers.rank(path.peer)
-        return PathPrecedence(
-            peerAddress: rank.address,
-            identifier: summary.originator != 0 ? summary.originator : rank.identifier,
-            cost: self.attributes.nextHops.cost(of: summary.nextHop),
-            pathIdentifier: self.identifier(of: path),
-            since: self.since(of: path),
-            clusterCount: summary.clusterCount,
-            isExternal: rank.isExternal
-        )
+        var precedence = self.peers.rank(path.peer).precedence.reflected(by: summary)
+        precedence.cost = self.attributes.nextHops.cost(of: summary.nextHop)
+        precedence.pathIdentifier = self.identifier(of: path)
+        precedence.since = self.since(of: path)
+        return precedence
     }
 
     /// The link that a path's next hop is on, where that is link-local; 0 for others.
@@ -269,17 +275,6 @@ extension PathStore {
     func zone(of path: Path, _ summary: DecisionSummary) -> UInt32 {
         let zone = self.peers.rank(path.peer).zone
         return zone != 0 && self.attributes.nextHops.isLinkLocal(summary.nextHop) ? zone : 0
-    }
-
-    /// Makes the choice again, because something outside the paths has changed.
-    mutating func redecide(_ first: inout UInt32, row: Int) -> Change {
-        var change = Change(outcome: .reselected)
-        let best = self.best(of: first)
-        if best != 0 { change.previousBest = self.paths[best].peer }
-        let outcome = self.decide(&first, row: row)
-        change.isBestChanged = outcome.best != best
-        change.isSetChanged = outcome.isSetChanged
-        return change
     }
 
     // MARK: - Showing

@@ -78,6 +78,7 @@ struct PathStore: ~Copyable, Sendable {
     }
 
     /// When a path came.
+    @inline(__always)
     func since(of path: Path) -> UInt32 {
         path.flags.contains(.hasDetail) ? self.details[path.sinceOrDetail].since : path.sinceOrDetail
     }
@@ -106,9 +107,11 @@ struct PathStore: ~Copyable, Sendable {
     }
 
     /// Whether a path came before its peer went, or before a refresh began.
+    @inline(__always)
     func isStale(_ path: Path, row: Int) -> Bool { path.epoch != self.peers[path.peer, row].epoch }
 
     /// The best path of a destination, 0 for none.
+    @inline(__always)
     func best(of first: UInt32) -> UInt32 {
         first != 0 && self.paths[first].flags.contains(.best) ? first : 0
     }
@@ -260,7 +263,8 @@ struct PathStore: ~Copyable, Sendable {
         return change
     }
 
-    private func uncount(_ path: Path, row: Int) {
+    @inline(__always)
+    private mutating func uncount(_ path: Path, row: Int) {
         self.peers[path.peer, row].received -= 1
         if path.flags.contains(.best) { self.peers[path.peer, row].best -= 1 }
         if path.flags.contains(.ineligible) { self.peers[path.peer, row].ineligible -= 1 }
@@ -268,6 +272,7 @@ struct PathStore: ~Copyable, Sendable {
     }
 
     /// A path of a peer, perhaps only a stale one, and what lies before it.
+    @inline(__always)
     func find(peer: UInt16, onlyStale: Bool, from first: UInt32, row: Int) -> (index: UInt32, previous: UInt32)? {
         let epoch = self.peers[peer, row].epoch
         var previous: UInt32 = 0

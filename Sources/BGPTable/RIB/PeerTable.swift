@@ -4,14 +4,12 @@ import BGPWire
 
 /// The peers of a table by number, and what is counted for each and every family.
 struct PeerTable: ~Copyable, Sendable {
-    /// What the decision reads of a peer.
+    /// What the decision reads of a peer: what ``PathPrecedence`` takes from it, and its link.
     struct Rank: BitwiseCopyable {
-        /// The address for comparing; IPv4 addresses in their IPv6 form (RFC 4291 section 2.5.5.2), so they come first.
-        var address: UInt128 = 0
-        var identifier: UInt32 = 0
+        /// The precedence of a path that has a next hop at no cost and was not reflected.
+        var precedence = PathPrecedence()
         /// The number of the link that the peer is on; 0 where its address needs none.
         var zone: UInt32 = 0
-        var isExternal = false
     }
 
     /// One peer and family.
@@ -40,14 +38,20 @@ struct PeerTable: ~Copyable, Sendable {
 
     /// The most peers: numbers have 16 bits.
     static var maximumCount: Int { Int(UInt16.max) }
-    private static let rowCount = FamilyTable.rows.count
+    private let rowCount: Int
 
     private var facts: [PeerFacts?] = []
     private var free: [UInt16] = []
+    private var addresses = AddressOrder()
     private var ranks = RawTable<Rank>(count: 16, repeating: Rank())
-    private var states = RawTable<FamilyState>(count: 16 * rowCount, repeating: FamilyState())
+    private var states: RawTable<FamilyState>
     /// Numbers of links by name.
     private var zones: [String: UInt32] = [:]
+
+    init() {
+        self.rowCount = FamilyTable.rows.count
+        self.states = RawTable(count: 16 * self.rowCount, repeating: FamilyState())
+    }
 
     /// Makes room for a peer; `nil` when there is none.
     mutating func add(_ facts: PeerFacts) -> UInt16? {
@@ -59,7 +63,7 @@ struct PeerTable: ~Copyable, Sendable {
             number = UInt16(truncatingIfNeeded: self.facts.count)
             self.facts.append(nil)
             self.ranks.grow(toHold: self.facts.count, repeating: Rank())
-            self.states.grow(toHold: self.facts.count * Self.rowCount, repeating: FamilyState())
+            self.states.grow(toHold: self.facts.count * self.rowCount, repeating: FamilyState())
         }
         self.update(number, to: facts)
         return number
@@ -67,22 +71,31 @@ struct PeerTable: ~Copyable, Sendable {
 
     /// Says what has become of a peer.
     mutating func update(_ number: UInt16, to facts: PeerFacts) {
+        if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former)) }
         self.facts[Int(number)] = facts
-        let address: UInt128 =
-            switch facts.address.address {
-            case .v4(let address): 0xFFFF << 32 | UInt128(address.rawValue)
-            case .v6(let address): address.rawValue
-            }
-        self.ranks[Int(number)] = Rank(
-            address: address,
-            identifier: facts.identifier.rawValue,
-            zone: self.zone(named: facts.address.zone),
-            isExternal: facts.kind == .external
-        )
+        var rank = Rank()
+        rank.precedence.identifier = facts.identifier.rawValue
+        rank.precedence.isExternal = facts.kind == .external
+        rank.zone = self.zone(named: facts.address.zone)
+        self.ranks[Int(number)] = rank
+        let haveMoved = self.addresses.insert(Self.orderedBits(facts))
+        for other in haveMoved ? 0..<self.facts.count : Int(number)..<(Int(number) + 1) {
+            guard let facts = self.facts[other] else { continue }
+            self.ranks[other].precedence.addressPlace = self.addresses.place(of: Self.orderedBits(facts))
+        }
+    }
+
+    /// An address as it is compared: IPv4 in its IPv6 form, so that it comes first; RFC 4291 section 2.5.5.2.
+    private static func orderedBits(_ facts: PeerFacts) -> UInt128 {
+        switch facts.address.address {
+        case .v4(let address): 0xFFFF << 32 | UInt128(address.rawValue)
+        case .v6(let address): address.rawValue
+        }
     }
 
     /// Forgets a peer that has no paths.
     mutating func remove(_ number: UInt16) {
+        if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former)) }
         self.facts[Int(number)] = nil
         self.free.append(number)
     }
@@ -102,13 +115,13 @@ struct PeerTable: ~Copyable, Sendable {
     /// One peer and family.
     @inline(__always)
     subscript(_ number: UInt16, row: Int) -> FamilyState {
-        get { self.states[Int(number) * Self.rowCount + row] }
-        nonmutating _modify { yield &self.states[Int(number) * Self.rowCount + row] }
+        get { self.states[Int(number) &* self.rowCount &+ row] }
+        nonmutating _modify { yield &self.states[Int(number) &* self.rowCount &+ row] }
     }
 
     /// Paths of a peer in all families.
     func pathCount(of number: UInt16) -> Int {
-        (0..<Self.rowCount).reduce(0) { $0 + Int(self[number, $1].received) }
+        (0..<self.rowCount).reduce(0) { $0 + Int(self[number, $1].received) }
     }
 
     private mutating func zone(named name: String?) -> UInt32 {

@@ -14,13 +14,15 @@ extension PrefixTable {
             guard budget > 0 else { return false }
             budget -= 1
             self.prefetchPaths(at: sweep.position, store)
-            self.sweep(sweep.position, for: sweep, &store, &log)
+            let first = self.trie.nodes[sweep.position].value
+            if first != 0 { self.sweep(first, of: sweep.position, for: sweep, &store, &log) }
             sweep.position += 1
         }
         return true
     }
 
     /// Asks for paths some nodes ahead.
+    @inline(__always)
     private func prefetchPaths(at position: UInt32, _ store: borrowing PathStore) {
         let ahead = position + 24
         guard ahead < self.trie.nodes.endIndex else { return }
@@ -31,19 +33,20 @@ extension PrefixTable {
         store.attributes.prefetch(store.paths[first].attributes)
     }
 
+    @inline(__always)
     private mutating func sweep(
-        _ node: UInt32,
+        _ known: UInt32,
+        of node: UInt32,
         for sweep: RouteSweep,
         _ store: inout PathStore,
         _ log: inout ChangeLog
     ) {
-        var first = self.trie.nodes[node].value
-        guard first != 0 else { return }
+        var first = known
         let key =
             log.wants(row: self.row)
             ? RouteKey.prefix(Node.prefix(self.trie.nodes[node].bits, self.trie.nodes[node].length)) : nil
         store.sweep(&first, for: sweep, row: self.row, key: key, &log)
-        if first != self.trie.nodes[node].value { self.setFirst(first, of: node) }
+        if first != known { self.setFirst(first, of: node) }
     }
 }
 
@@ -64,15 +67,33 @@ extension PathStore {
         key: RouteKey?,
         _ log: inout ChangeLog
     ) {
-        guard let peer = sweep.peer?.rawValue else {
-            let change = self.redecide(&first, row: row)
-            guard let key, change.isBestChanged || change.isSetChanged else { return }
-            let best = self.best(of: first)
-            let path = best == 0 ? Path() : self.paths[best]
-            log.write(change, row: row, key: key, path: path, first: first, self)
-            return
-        }
-        while let found = self.find(peer: peer, onlyStale: sweep.onlyStale, from: first, row: row) {
+        guard let peer = sweep.peer?.rawValue else { return self.redecide(&first, row: row, key: key, &log) }
+        self.removePaths(of: peer, onlyStale: sweep.onlyStale, from: &first, row: row, key: key, &log)
+    }
+
+    /// Makes the choice again, because something outside the paths has changed.
+    @inline(__always)
+    private mutating func redecide(_ first: inout UInt32, row: Int, key: RouteKey?, _ log: inout ChangeLog) {
+        let before = self.best(of: first)
+        let outcome = self.decide(&first, row: row)
+        guard let key, outcome.best != before || outcome.isSetChanged else { return }
+        var change = Change(outcome: .reselected)
+        if before != 0 { change.previousBest = self.paths[before].peer }
+        change.isBestChanged = outcome.best != before
+        change.isSetChanged = outcome.isSetChanged
+        let path = outcome.best == 0 ? Path() : self.paths[outcome.best]
+        log.write(change, row: row, key: key, path: path, first: first, self)
+    }
+
+    private mutating func removePaths(
+        of peer: UInt16,
+        onlyStale: Bool,
+        from first: inout UInt32,
+        row: Int,
+        key: RouteKey?,
+        _ log: inout ChangeLog
+    ) {
+        while let found = self.find(peer: peer, onlyStale: onlyStale, from: first, row: row) {
             let path = self.paths[found.index]
             // What the log shows of the path must be read before it goes.
             let shown = key != nil ? (self.identifier(of: path), self.nlri(of: path)) : nil

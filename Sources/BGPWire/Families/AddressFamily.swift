@@ -15,37 +15,37 @@ public struct AddressFamily: Hashable, Sendable {
     }
 
     /// 1/1.
-    public static let ipv4Unicast = AddressFamily(.ipv4, .unicast)
+    @inlinable public static var ipv4Unicast: Self { Self(.ipv4, .unicast) }
     /// 1/2.
-    public static let ipv4Multicast = AddressFamily(.ipv4, .multicast)
+    @inlinable public static var ipv4Multicast: Self { Self(.ipv4, .multicast) }
     /// 1/4.
-    public static let ipv4LabelledUnicast = AddressFamily(.ipv4, .labelledUnicast)
+    @inlinable public static var ipv4LabelledUnicast: Self { Self(.ipv4, .labelledUnicast) }
     /// 1/128.
-    public static let ipv4VPNUnicast = AddressFamily(.ipv4, .vpnUnicast)
+    @inlinable public static var ipv4VPNUnicast: Self { Self(.ipv4, .vpnUnicast) }
     /// 1/132.
-    public static let ipv4RouteTargetConstraint = AddressFamily(.ipv4, .routeTargetConstraint)
+    @inlinable public static var ipv4RouteTargetConstraint: Self { Self(.ipv4, .routeTargetConstraint) }
     /// 1/133.
-    public static let ipv4Flowspec = AddressFamily(.ipv4, .flowspec)
+    @inlinable public static var ipv4Flowspec: Self { Self(.ipv4, .flowspec) }
     /// 1/134.
-    public static let ipv4VPNFlowspec = AddressFamily(.ipv4, .vpnFlowspec)
+    @inlinable public static var ipv4VPNFlowspec: Self { Self(.ipv4, .vpnFlowspec) }
     /// 2/1.
-    public static let ipv6Unicast = AddressFamily(.ipv6, .unicast)
+    @inlinable public static var ipv6Unicast: Self { Self(.ipv6, .unicast) }
     /// 2/2.
-    public static let ipv6Multicast = AddressFamily(.ipv6, .multicast)
+    @inlinable public static var ipv6Multicast: Self { Self(.ipv6, .multicast) }
     /// 2/4.
-    public static let ipv6LabelledUnicast = AddressFamily(.ipv6, .labelledUnicast)
+    @inlinable public static var ipv6LabelledUnicast: Self { Self(.ipv6, .labelledUnicast) }
     /// 2/128.
-    public static let ipv6VPNUnicast = AddressFamily(.ipv6, .vpnUnicast)
+    @inlinable public static var ipv6VPNUnicast: Self { Self(.ipv6, .vpnUnicast) }
     /// 2/133.
-    public static let ipv6Flowspec = AddressFamily(.ipv6, .flowspec)
+    @inlinable public static var ipv6Flowspec: Self { Self(.ipv6, .flowspec) }
     /// 2/134.
-    public static let ipv6VPNFlowspec = AddressFamily(.ipv6, .vpnFlowspec)
+    @inlinable public static var ipv6VPNFlowspec: Self { Self(.ipv6, .vpnFlowspec) }
     /// 25/65.
-    public static let l2vpnVPLS = AddressFamily(.l2vpn, .vpls)
+    @inlinable public static var l2vpnVPLS: Self { Self(.l2vpn, .vpls) }
     /// 25/70.
-    public static let l2vpnEVPN = AddressFamily(.l2vpn, .evpn)
+    @inlinable public static var l2vpnEVPN: Self { Self(.l2vpn, .evpn) }
     /// 16388/71.
-    public static let linkState = AddressFamily(.linkState, .linkState)
+    @inlinable public static var linkState: Self { Self(.linkState, .linkState) }
 }
 
 extension AddressFamily: Comparable {

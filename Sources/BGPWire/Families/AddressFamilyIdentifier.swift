@@ -12,13 +12,13 @@ public struct AddressFamilyIdentifier: RawRepresentable, Hashable, Sendable {
     }
 
     /// IP version 4.
-    public static let ipv4 = AddressFamilyIdentifier(rawValue: 1)
+    @inlinable public static var ipv4: Self { Self(rawValue: 1) }
     /// IP version 6.
-    public static let ipv6 = AddressFamilyIdentifier(rawValue: 2)
+    @inlinable public static var ipv6: Self { Self(rawValue: 2) }
     /// Layer 2 VPN; RFC 4761, RFC 7432.
-    public static let l2vpn = AddressFamilyIdentifier(rawValue: 25)
+    @inlinable public static var l2vpn: Self { Self(rawValue: 25) }
     /// Link state; RFC 9552.
-    public static let linkState = AddressFamilyIdentifier(rawValue: 16_388)
+    @inlinable public static var linkState: Self { Self(rawValue: 16_388) }
 }
 
 extension AddressFamilyIdentifier: CustomStringConvertible {

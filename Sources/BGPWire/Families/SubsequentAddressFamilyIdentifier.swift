@@ -12,23 +12,23 @@ public struct SubsequentAddressFamilyIdentifier: RawRepresentable, Hashable, Sen
     }
 
     /// Unicast forwarding.
-    public static let unicast = SubsequentAddressFamilyIdentifier(rawValue: 1)
+    @inlinable public static var unicast: Self { Self(rawValue: 1) }
     /// Multicast reverse-path checks.
-    public static let multicast = SubsequentAddressFamilyIdentifier(rawValue: 2)
+    @inlinable public static var multicast: Self { Self(rawValue: 2) }
     /// Prefixes with MPLS labels; RFC 8277.
-    public static let labelledUnicast = SubsequentAddressFamilyIdentifier(rawValue: 4)
+    @inlinable public static var labelledUnicast: Self { Self(rawValue: 4) }
     /// VPLS; RFC 4761.
-    public static let vpls = SubsequentAddressFamilyIdentifier(rawValue: 65)
+    @inlinable public static var vpls: Self { Self(rawValue: 65) }
     /// Ethernet VPN; RFC 7432.
-    public static let evpn = SubsequentAddressFamilyIdentifier(rawValue: 70)
+    @inlinable public static var evpn: Self { Self(rawValue: 70) }
     /// Link state; RFC 9552.
-    public static let linkState = SubsequentAddressFamilyIdentifier(rawValue: 71)
+    @inlinable public static var linkState: Self { Self(rawValue: 71) }
     /// VPN prefixes with MPLS labels; RFC 4364.
-    public static let vpnUnicast = SubsequentAddressFamilyIdentifier(rawValue: 128)
+    @inlinable public static var vpnUnicast: Self { Self(rawValue: 128) }
     /// Route target constraint; RFC 4684.
-    public static let routeTargetConstraint = SubsequentAddressFamilyIdentifier(rawValue: 132)
+    @inlinable public static var routeTargetConstraint: Self { Self(rawValue: 132) }
     /// Traffic filters; RFC 8955.
-    public static let flowspec = SubsequentAddressFamilyIdentifier(rawValue: 133)
+    @inlinable public static var flowspec: Self { Self(rawValue: 133) }
     /// Traffic filters within a VPN; RFC 8955.
-    public static let vpnFlowspec = SubsequentAddressFamilyIdentifier(rawValue: 134)
+    @inlinable public static var vpnFlowspec: Self { Self(rawValue: 134) }
 }

@@ -20,10 +20,10 @@ public struct UpdateBatch: Hashable, Sendable {
 
     /// Makes room for this many octets of messages, so that a read is copied once.
     ///
-    /// UPDATEs of full tables have about a hundred octets; room is made for as many of those.
+    /// Room is made for as many UPDATEs as can have that many octets when each has one route and what it must have.
     public mutating func reserveCapacity(octets count: Int) {
         self.octets.reserveCapacity(count)
-        self.updates.reserveCapacity(count / 96 + 1)
+        self.updates.reserveCapacity(count / 64 + 1)
     }
 
     /// Validates `message` and adds it; RFC 7606.

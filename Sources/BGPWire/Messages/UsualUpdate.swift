@@ -9,7 +9,9 @@
 struct UsualUpdate: ~Escapable {
     private let message: RawSpan
     private let context: DecodeContext
-    private var layout = UpdateLayout(isRIBForm: true)
+    private var withdrawn = OctetRange.empty
+    private var attributes = OctetRange.empty
+    private var nlri = OctetRange.empty
     private var nextHop: UInt32 = 0
     /// One bit for each type up to 63.
     private var seen: UInt64 = 0
@@ -26,7 +28,12 @@ struct UsualUpdate: ~Escapable {
         }
         var update = UsualUpdate(message, context)
         guard update.frame(), update.hasSoundAttributes(), update.hasSoundRoutes() else { return nil }
-        return update.layout
+        return UpdateLayout(
+            withdrawn: update.withdrawn,
+            attributes: update.attributes,
+            nlri: update.nlri,
+            isRIBForm: true
+        )
     }
 
     @_lifetime(copy message)
@@ -43,12 +50,12 @@ struct UsualUpdate: ~Escapable {
         do throws(TruncatedInput) {
             try reader.skip(MessageHeader.length)
             let withdrawnCount = Int(try reader.readUInt16())
-            self.layout.withdrawn = OctetRange(reader.position, upTo: reader.position &+ withdrawnCount)
+            self.withdrawn = OctetRange(reader.position, upTo: reader.position &+ withdrawnCount)
             try reader.skip(withdrawnCount)
             let attributesCount = Int(try reader.readUInt16())
-            self.layout.attributes = OctetRange(reader.position, upTo: reader.position &+ attributesCount)
+            self.attributes = OctetRange(reader.position, upTo: reader.position &+ attributesCount)
             try reader.skip(attributesCount)
-            self.layout.nlri = OctetRange(reader.position, upTo: self.message.byteCount)
+            self.nlri = OctetRange(reader.position, upTo: self.message.byteCount)
             return true
         } catch {
             return false
@@ -59,7 +66,7 @@ struct UsualUpdate: ~Escapable {
     @inline(__always)
     @_lifetime(self: copy self)
     private mutating func hasSoundAttributes() -> Bool {
-        var reader = ByteReader(self.layout.attributes.octets(in: self.message))
+        var reader = ByteReader(self.attributes.octets(in: self.message))
         var seen: UInt64 = 0
         while let word = reader.nextUInt32 {
             let flags = word >> 24
@@ -114,18 +121,17 @@ struct UsualUpdate: ~Escapable {
 
     /// Whether all prefixes can be told, and those announced have what they must have.
     @inline(__always)
-    private func hasSoundRoutes() -> Bool {
-        let (withdrawn, nlri) = (self.layout.withdrawn, self.layout.nlri)
-        guard nlri.isEmpty else {
-            // ORIGIN, AS_PATH, NEXT_HOP, and LOCAL_PREF inside; RFC 4271 section 5.
-            let mandatory: UInt64 = self.context.sessionKind == .internal ? 0b10_1110 : 0b1110
-            return self.seen & mandatory == mandatory
-                && NextHop.ipv4(IPv4Address(rawValue: self.nextHop)).isUsable
-                && NLRIFields.areSoundIPv4Prefixes(nlri.octets(in: self.message))
-                && (withdrawn.isEmpty || NLRIFields.areSoundIPv4Prefixes(withdrawn.octets(in: self.message)))
-        }
+    @_lifetime(self: copy self)
+    private mutating func hasSoundRoutes() -> Bool {
+        let withdrawn = self.withdrawn.octets(in: self.message)
+        guard withdrawn.isEmpty || NLRIFields.areSoundIPv4Prefixes(withdrawn) else { return false }
         // Attributes without routes are not usual, and neither is End-of-RIB.
-        return !withdrawn.isEmpty && self.layout.attributes.isEmpty
-            && NLRIFields.areSoundIPv4Prefixes(withdrawn.octets(in: self.message))
+        if self.nlri.isEmpty { return self.attributes.isEmpty && !withdrawn.isEmpty }
+        // ORIGIN, AS_PATH, NEXT_HOP, and LOCAL_PREF inside; RFC 4271 section 5.
+        let mandatory: UInt64 = self.context.sessionKind == .internal ? 0b10_1110 : 0b1110
+        guard self.seen & mandatory == mandatory, NextHop.ipv4(IPv4Address(rawValue: self.nextHop)).isUsable else {
+            return false
+        }
+        return NLRIFields.areSoundIPv4Prefixes(self.nlri.octets(in: self.message))
     }
 }

@@ -16,8 +16,8 @@ public struct IPv4Prefix: Hashable, Sendable {
     public init(bits: UInt32, length: UInt8) {
         let length = min(length, 32)
         self.length = length
-        // A smart shift by the full width yields zero, which is right for length 0.
-        self.bits = bits & ~(UInt32.max >> UInt32(length))
+        // Twice as wide, so that a shift by 32 is one.
+        self.bits = bits & ~UInt32(truncatingIfNeeded: UInt64(UInt32.max) &>> UInt64(length))
     }
 
     /// The prefix of the first `length` bits of `address`.

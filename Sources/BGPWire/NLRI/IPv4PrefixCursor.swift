@@ -29,6 +29,12 @@ public struct IPv4PrefixCursor: ~Escapable {
     @inline(__always)
     @_lifetime(self: copy self)
     public mutating func next() throws(NLRIFault) -> (path: PathIdentifier, prefix: IPv4Prefix)? {
+        if !self.hasPathIdentifiers, let (length, bits) = self.reader.nextOctetAndWord {
+            // Whatever the length, the prefix is there.
+            guard length <= 32 else { throw NLRIFault(at: self.reader.position, .prefixTooLong(length)) }
+            self.reader.advance(1 &+ (Int(length) &+ 7) >> 3)
+            return (.none, IPv4Prefix(bits: bits, length: length))
+        }
         guard !self.reader.isAtEnd else { return nil }
         let start = self.reader.position
         let path: PathIdentifier

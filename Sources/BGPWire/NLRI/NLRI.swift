@@ -85,6 +85,29 @@ public enum NLRI: Hashable, Sendable {
             self.encode(into: &writer)
         }
     }
+
+    /// Writes the key of an entry that validation has found sound; of EVPN without reading the rest of it.
+    ///
+    /// - Parameters:
+    ///   - entry: The entry.
+    ///   - family: What it is about.
+    ///   - isWithdrawal: Whether it is one of MP_UNREACH_NLRI.
+    ///   - writer: Where the key goes.
+    /// - Returns: Whether the entry could be read.
+    public static func encodeKey(
+        of entry: RawSpan,
+        family: AddressFamily,
+        isWithdrawal: Bool,
+        into writer: inout ByteWriter
+    ) -> Bool {
+        if family == .l2vpnEVPN {
+            EVPNRoute.encodeKey(of: entry, into: &writer)
+            return true
+        }
+        guard let nlri = try? NLRI(parsing: entry, family: family, isWithdrawal: isWithdrawal) else { return false }
+        nlri.encodeKey(into: &writer)
+        return true
+    }
 }
 
 extension NLRI {

@@ -26,6 +26,7 @@ public struct NLRIFields: ~Escapable {
     private var reader: ByteReader
     private let layout: Layout
     private let hasPathIdentifiers: Bool
+    private let isSound: Bool
 
     /// A walk from the beginning of `block`.
     ///
@@ -34,11 +35,20 @@ public struct NLRIFields: ~Escapable {
     ///   - family: What it is about.
     ///   - hasPathIdentifiers: Whether ADD-PATH is in force.
     ///   - isWithdrawal: Whether the block is that of MP_UNREACH_NLRI, where labels are not looked at.
+    ///   - isSound: Whether ``fault(in:family:hasPathIdentifiers:isWithdrawal:)`` has found nothing, so that entries need
+    ///     only be told apart.
     @_lifetime(copy block)
-    public init(_ block: RawSpan, family: AddressFamily, hasPathIdentifiers: Bool, isWithdrawal: Bool = false) {
+    public init(
+        _ block: RawSpan,
+        family: AddressFamily,
+        hasPathIdentifiers: Bool,
+        isWithdrawal: Bool = false,
+        isSound: Bool = false
+    ) {
         self.reader = ByteReader(block)
         self.layout = Layout(family, isWithdrawal: isWithdrawal)
         self.hasPathIdentifiers = hasPathIdentifiers
+        self.isSound = isSound
     }
 
     /// The next entry, or `nil` at the end.
@@ -57,6 +67,7 @@ public struct NLRIFields: ~Escapable {
         } catch {
             throw NLRIFault(at: entry, .truncated)
         }
+        guard !self.isSound else { return field }
         var body = ByteReader(field.octets(in: self.reader.octets))
         if let reason = self.layout.check(&body) { throw NLRIFault(at: entry, reason) }
         return field

@@ -237,6 +237,16 @@ public struct ByteReader: ~Escapable {
         return UInt32(bigEndian: word)
     }
 
+    /// The next octet and the four behind it as a big-endian number, without consuming them; `nil` where fewer are left.
+    @inlinable
+    @inline(__always)
+    var nextOctetAndWord: (UInt8, UInt32)? {
+        guard self.remaining >= 5 else { return nil }
+        let octet = unsafe self.octets.unsafeLoad(fromUncheckedByteOffset: self.offset, as: UInt8.self)
+        let word = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset &+ 1, as: UInt32.self)
+        return (octet, UInt32(bigEndian: word))
+    }
+
     /// Consumes `count` octets without looking at them.
     @inlinable
     @_lifetime(self: copy self)

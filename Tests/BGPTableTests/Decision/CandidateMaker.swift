@@ -13,19 +13,11 @@ enum CandidateMaker {
         summary.rank = UInt64(~UInt32(100)) << 32 | 2 << 16
         summary.neighbourAS = 65_001
         summary.nextHop = path
-        var result = DecisionCandidate(
-            path: path,
-            summary: summary,
-            precedence: PathPrecedence(
-                peerAddress: 10,
-                identifier: 10,
-                cost: 0,
-                pathIdentifier: 0,
-                since: 100,
-                clusterCount: 0,
-                isExternal: true
-            )
-        )
+        var precedence = PathPrecedence()
+        precedence.addressPlace = 10
+        precedence.identifier = 10
+        precedence.since = 100
+        var result = DecisionCandidate(path: path, summary: summary, precedence: precedence)
         change(&result)
         return result
     }
@@ -58,7 +50,7 @@ extension DecisionCandidate {
             $0.precedence.isExternal = .random(using: &random)
             $0.precedence.cost = [0, 0, 1, .max].randomElement(using: &random) ?? 0
             $0.precedence.identifier = .random(in: 1...3, using: &random)
-            $0.precedence.peerAddress = UInt128(path)
+            $0.precedence.addressPlace = UInt16(path)
         }
     }
 }

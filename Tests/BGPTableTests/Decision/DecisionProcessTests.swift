@@ -31,7 +31,7 @@ struct DecisionProcessTests {
         Case(step: .oldest) { $0.precedence.since = 101 },
         Case(step: .identifier) { $0.precedence.identifier = 11 },
         Case(step: .clusterList) { $0.precedence.clusterCount = 1 },
-        Case(step: .peerAddress) { $0.precedence.peerAddress = 11 },
+        Case(step: .peerAddress) { $0.precedence.addressPlace = 11 },
         Case(step: .pathIdentifier) { $0.precedence.pathIdentifier = 1 },
     ]
 

@@ -13,7 +13,7 @@ struct MultipathTests {
 
     @Test("No more paths share than allowed, and those that do come first among equals", arguments: [false, true])
     func limit(reversed: Bool) {
-        let paths = (1...5).map { path in CandidateMaker.candidate(path) { $0.precedence.peerAddress = UInt128(path) } }
+        let paths = (1...5).map { path in CandidateMaker.candidate(path) { $0.precedence.addressPlace = UInt16(path) } }
         var options = DecisionOptions()
         options.multipath.maximumPaths = 3
         let outcome = CandidateMaker.decide(reversed ? paths.reversed() : paths, options)
@@ -26,7 +26,7 @@ struct MultipathTests {
     func nextHops(reversed: Bool) {
         let paths = (1...4).map { path in
             CandidateMaker.candidate(path) {
-                $0.precedence.peerAddress = UInt128(path)
+                $0.precedence.addressPlace = UInt16(path)
                 $0.summary.nextHop = [9, 1, 2, 2, 9][Int(path)]
             }
         }
@@ -39,7 +39,7 @@ struct MultipathTests {
     func zones() {
         let paths = (1...2).map { path in
             CandidateMaker.candidate(path) {
-                $0.precedence.peerAddress = UInt128(path)
+                $0.precedence.addressPlace = UInt16(path)
                 $0.summary.nextHop = 7
                 $0.zone = path
             }
@@ -51,7 +51,7 @@ struct MultipathTests {
     func samePath() {
         let paths = (1...3).map { path in
             CandidateMaker.candidate(path) {
-                $0.precedence.peerAddress = UInt128(path)
+                $0.precedence.addressPlace = UInt16(path)
                 $0.summary.pathHash = path == 2 ? 8 : 7
             }
         }
@@ -87,7 +87,7 @@ struct MultipathTests {
     func off() {
         var options = DecisionOptions()
         options.multipath.maximumPaths = 1
-        let paths = (1...2).map { path in CandidateMaker.candidate(path) { $0.precedence.peerAddress = UInt128(path) } }
+        let paths = (1...2).map { path in CandidateMaker.candidate(path) { $0.precedence.addressPlace = UInt16(path) } }
         let outcome = CandidateMaker.decide(paths, options)
         #expect(self.shared(outcome) == [1])
         #expect(outcome.candidates[1].obstacle == .setIsFull)

@@ -97,22 +97,6 @@ public enum EVPNRoute: Hashable, Sendable {
         }
     }
 
-    /// Writes what identifies the route: type and key fields.
-    ///
-    /// Segment, gateway and labels are left out where the RFC leaves them out of the key: RFC 7432 sections 7.1 and
-    /// 7.2, RFC 9136 section 3.1.
-    public func encodeKey(into writer: inout ByteWriter) {
-        writer.write(self.type)
-        switch self {
-        case .ethernetAutoDiscovery(let route): route.encodeKey(into: &writer)
-        case .macIPAdvertisement(let route): route.encodeKey(into: &writer)
-        case .inclusiveMulticast(let route): route.encode(into: &writer)
-        case .ethernetSegment(let route): route.encode(into: &writer)
-        case .ipPrefix(let route): route.encodeKey(into: &writer)
-        case .unknown(_, let body): writer.write(body)
-        }
-    }
-
     /// What is wrong with the entry that `reader` holds; unknown types are never wrong.
     static func fault(in reader: inout ByteReader) throws(TruncatedInput) -> NLRIFault.Reason? {
         let type = try reader.readUInt8()

@@ -36,14 +36,10 @@ public struct EthernetAutoDiscoveryRoute: Hashable, Sendable {
     }
 
     func encode(into writer: inout ByteWriter) {
-        self.encodeKey(into: &writer)
-        writer.write24(self.label.rawValue)
-    }
-
-    func encodeKey(into writer: inout ByteWriter) {
         writer.write(self.distinguisher.rawValue)
         writer.write(self.segment)
         writer.write(self.ethernetTag)
+        writer.write24(self.label.rawValue)
     }
 }
 

@@ -63,26 +63,17 @@ public struct IPPrefixRoute: Hashable, Sendable {
     func encode(into writer: inout ByteWriter) {
         writer.write(self.distinguisher.rawValue)
         writer.write(self.segment)
-        self.encodePrefix(into: &writer)
-        switch self.gateway {
-        case .v4(let address): writer.write(address.rawValue)
-        case .v6(let address): writer.write(address.rawValue)
-        }
-        writer.write24(self.label.rawValue)
-    }
-
-    func encodeKey(into writer: inout ByteWriter) {
-        writer.write(self.distinguisher.rawValue)
-        self.encodePrefix(into: &writer)
-    }
-
-    private func encodePrefix(into writer: inout ByteWriter) {
         writer.write(self.ethernetTag)
         writer.write(self.prefix.length)
         switch self.prefix {
         case .v4(let prefix): writer.write(prefix.bits)
         case .v6(let prefix): writer.write(prefix.bits)
         }
+        switch self.gateway {
+        case .v4(let address): writer.write(address.rawValue)
+        case .v6(let address): writer.write(address.rawValue)
+        }
+        writer.write24(self.label.rawValue)
     }
 }
 

@@ -59,25 +59,16 @@ public struct MACIPAdvertisementRoute: Hashable, Sendable {
     func encode(into writer: inout ByteWriter) {
         writer.write(self.distinguisher.rawValue)
         writer.write(self.segment)
-        self.encodeAddresses(into: &writer)
-        writer.write24(self.label1.rawValue)
-        if let label2 = self.label2 { writer.write24(label2.rawValue) }
-    }
-
-    func encodeKey(into writer: inout ByteWriter) {
-        writer.write(self.distinguisher.rawValue)
-        self.encodeAddresses(into: &writer)
-    }
-
-    private func encodeAddresses(into writer: inout ByteWriter) {
         writer.write(self.ethernetTag)
         writer.write(UInt8(48))
         writer.write(self.macAddress)
-        guard let ipAddress = self.ipAddress else {
+        if let ipAddress = self.ipAddress {
+            writer.writeBehindLength(ipAddress)
+        } else {
             writer.write(UInt8(0))
-            return
         }
-        writer.writeBehindLength(ipAddress)
+        writer.write24(self.label1.rawValue)
+        if let label2 = self.label2 { writer.write24(label2.rawValue) }
     }
 }
 

@@ -95,6 +95,29 @@ struct EVPNRouteTests {
         #expect(Self.written { read.encodeKey(into: &$0) } == octets(sample.key))
     }
 
+    @Test("The key of an entry's octets is that of the route read from them", arguments: Self.samples)
+    func keyOfOctets(sample: Sample) {
+        let wire = ByteReader(octets(sample.wire))
+        let direct = Self.written {
+            _ = NLRI.encodeKey(of: wire.octets, family: .l2vpnEVPN, isWithdrawal: false, into: &$0)
+        }
+        #expect(direct == octets(sample.key))
+    }
+
+    @Test("Bits of a prefix beyond its length make no other destination; RFC 9136 section 3.1", arguments: [0, 20, 32])
+    func bitsBeyondTheLength(length: UInt8) throws {
+        let wire = octets("05 22 0000fde900000001 00000000000000000000 00000000 00 c0a8ffff 00000000 000457")
+        var long = wire
+        long[24] = length
+        let reader = ByteReader(long)
+        let direct = Self.written {
+            _ = NLRI.encodeKey(of: reader.octets, family: .l2vpnEVPN, isWithdrawal: false, into: &$0)
+        }
+        let read = try Self.parse(long)
+        #expect(direct == Self.written { read.encodeKey(into: &$0) })
+        #expect(direct.suffix(4) == octets(["0": "00000000", "20": "c0a8f000", "32": "c0a8ffff"]["\(length)"] ?? ""))
+    }
+
     @Test("Labels are 24-bit identifiers under VXLAN, two of them in symmetric IRB; RFC 8365 section 5.1.3, RFC 9135")
     func labels() throws {
         guard case .evpn(.macIPAdvertisement(let route)) = try Self.parse(octets(Self.samples[2].wire)) else {
