@@ -15,7 +15,7 @@ public struct PathIdentifier: RawRepresentable, Hashable, Sendable {
     }
 
     /// What paths have on a session without ADD-PATH.
-    public static let none = PathIdentifier(rawValue: 0)
+    @inlinable public static var none: PathIdentifier { PathIdentifier(rawValue: 0) }
 }
 
 extension PathIdentifier: Comparable {
