@@ -51,46 +51,81 @@ public struct AttributeNormalizer: Sendable {
     /// Writes the RIB form into the buffer, attribute by attribute.
     @usableFromInline
     mutating func fill(from update: ValidatedUpdate, message: RawSpan, for part: Part, in context: DecodeContext) {
-        self.writer.removeAll()
         let block = update.layout.attributes.octets(in: message)
-        var done = AttributeTypeSet()
+        var discarded = AttributeTypeSet()
         for fault in update.faults where fault.action == .attributeDiscard && fault.reason != .duplicate {
-            _ = done.insert(fault.type)
+            _ = discarded.insert(fault.type)
         }
-        let narrow = NarrowAttributes(block, context: context, discarded: done)
+        // Few two-octet speakers carry a four-octet path along, so numbers are widened as they come until one is met.
+        let layout = update.layout
+        if self.fill(block, layout, message, for: part, in: context, leavingOut: discarded, merged: nil) { return }
+        let merged = MergedAttributes(block, context: context, discarded: discarded)
+        _ = self.fill(block, layout, message, for: part, in: context, leavingOut: discarded, merged: merged)
+    }
+
+    /// What becomes of an attribute.
+    private enum Treatment {
+        case kept
+        case cut
+        /// MP_REACH_NLRI becomes short.
+        case shortened
+        /// AS numbers get four octets.
+        case widened
+        /// AS4_PATH and AS4_AGGREGATOR go into those that they complete.
+        case merged
+
+        @inline(__always)
+        init(of type: AttributeType, for part: Part, in context: DecodeContext) {
+            // By number: this runs for every attribute, and constants are behind a call each.
+            switch type.rawValue {
+            case 2, 7: self = context.usesFourOctetAS ? .kept : .widened
+            case 3: self = part == .nlri ? .kept : .cut
+            case 14: self = part == .reach ? .shortened : .cut
+            case 15: self = .cut
+            case 17, 18: self = context.usesFourOctetAS ? .cut : .merged
+            default: self = .kept
+            }
+        }
+    }
+
+    /// Writes the RIB form with what was merged; returns whether that is all, or there is something to merge.
+    private mutating func fill(
+        _ block: RawSpan,
+        _ layout: UpdateLayout,
+        _ message: RawSpan,
+        for part: Part,
+        in context: DecodeContext,
+        leavingOut discarded: AttributeTypeSet,
+        merged: MergedAttributes?
+    ) -> Bool {
+        self.writer.removeAll()
+        var done = discarded
         // What stays is copied in runs, not attribute by attribute.
         var run = 0..<0
         var fields = AttributeFields(block)
         while let field = try? fields.next() {
-            let isWanted = done.insert(field.type)
-            if isWanted, Self.stays(field.type, for: part), !narrow.changes(field.type) {
+            let treatment = done.insert(field.type) ? Treatment(of: field.type, for: part, in: context) : .cut
+            if treatment == .kept {
                 run = run.isEmpty ? field.start..<field.end : run.lowerBound..<field.end
                 continue
             }
             self.writer.write(copying: block.extracting(run))
             run = 0..<0
-            guard isWanted else { continue }
-            if field.type == .mpReachNLRI {
-                self.writeNextHop(of: update.layout, message: message, for: part)
-            } else {
-                narrow.write(field, into: &self.writer)
+            switch treatment {
+            case .kept, .cut: break
+            case .shortened: self.writeNextHop(of: layout, message: message)
+            case .widened:
+                if merged?.write(field, into: &self.writer) != true { self.writer.write(widening: field, in: block) }
+            case .merged: if merged == nil { return false }
             }
         }
         self.writer.write(copying: block.extracting(run))
-    }
-
-    /// Whether an attribute is kept as it is.
-    private static func stays(_ type: AttributeType, for part: Part) -> Bool {
-        switch type {
-        case .mpReachNLRI, .mpUnreachNLRI, .as4Path, .as4Aggregator: false
-        case .nextHop: part == .nlri
-        default: true
-        }
+        return true
     }
 
     /// Writes MP_REACH_NLRI in its short form; RFC 6396 section 4.3.4.
-    private mutating func writeNextHop(of layout: UpdateLayout, message: RawSpan, for part: Part) {
-        guard part == .reach, let reach = layout.reach else { return }
+    private mutating func writeNextHop(of layout: UpdateLayout, message: RawSpan) {
+        guard let reach = layout.reach else { return }
         // In families nobody knows a next hop may have up to 255 octets.
         let isLong = reach.nextHop.count >= 255
         let flags: AttributeFlags = isLong ? [.optional, .extendedLength] : .optional
@@ -100,58 +135,5 @@ public struct AttributeNormalizer: Sendable {
         self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count &+ 1))
         self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
         self.writer.write(copying: reach.nextHop.octets(in: message))
-    }
-}
-
-/// The attributes of a two-octet session that change when they are widened; RFC 6793 section 4.2.3.
-private struct NarrowAttributes {
-    /// The four-octet path; `nil` where the path stays as it is.
-    private(set) var asPath: ASPath?
-    /// The four-octet aggregator; `nil` where it stays as it is.
-    private(set) var aggregator: Aggregator?
-
-    init(_ block: RawSpan, context: DecodeContext, discarded: AttributeTypeSet) {
-        guard !context.usesFourOctetAS else { return }
-        var widePath: AS4Path?
-        var wideAggregator: AS4Aggregator?
-        var seen = discarded
-        var fields = AttributeFields(block)
-        while let field = try? fields.next() {
-            guard seen.insert(field.type) else { continue }
-            var value = ByteReader(field.value(in: block))
-            switch field.type {
-            case .asPath: self.asPath = try? ASPath(parsing: &value, in: context)
-            case .aggregator: self.aggregator = try? Aggregator(parsing: &value, in: context)
-            case .as4Path: widePath = try? AS4Path(parsing: &value, in: context)
-            case .as4Aggregator: wideAggregator = try? AS4Aggregator(parsing: &value, in: context)
-            default: break
-            }
-        }
-        // An AGGREGATOR that is not AS_TRANS was set by a two-octet speaker behind the four-octet ones: what they carry
-        // is older than it and not believed.
-        if let aggregator = self.aggregator, wideAggregator != nil, aggregator.asNumber != .transition { return }
-        if let wideAggregator, self.aggregator != nil { self.aggregator = wideAggregator.aggregator }
-        guard let widePath, let asPath = self.asPath else { return }
-        // Sets in AS4_PATH can make the whole too long for an attribute; then it is discarded like a malformed one.
-        let whole = widePath.reconciled(with: asPath)
-        if whole.wideOctetCount <= 0xFFFF { self.asPath = whole }
-    }
-
-    /// Whether an attribute is written anew.
-    func changes(_ type: AttributeType) -> Bool {
-        switch type {
-        case .asPath: self.asPath != nil
-        case .aggregator: self.aggregator != nil
-        default: false
-        }
-    }
-
-    /// Writes an attribute that changes; nothing for others.
-    func write(_ field: AttributeField, into writer: inout ByteWriter) {
-        if field.type == .asPath, let asPath = self.asPath {
-            writer.write(attribute: asPath, flags: field.flags)
-        } else if field.type == .aggregator, let aggregator = self.aggregator {
-            writer.write(attribute: aggregator, flags: field.flags)
-        }
     }
 }
