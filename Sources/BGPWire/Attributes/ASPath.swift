@@ -146,11 +146,8 @@ extension ASPath: PathAttribute {
                 let count = Int(try reader.readUInt8())
                 guard (1...4).contains(kind), count > 0 else { return .structure }
                 guard kind <= 2 || allowsConfederation else { return .structure }
-                guard width != 4 else {
-                    if try reader.readZeroUInt32(among: count) { return .zeroAS }
-                    continue
-                }
-                for _ in 0..<count { if try reader.readUInt16() == 0 { return .zeroAS } }
+                let hasZero = try width == 4 ? reader.readZeroUInt32(among: count) : reader.readZeroUInt16(among: count)
+                if hasZero { return .zeroAS }
             }
             return nil
         } catch {

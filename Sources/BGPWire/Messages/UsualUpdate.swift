@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The UPDATEs that full tables are made of: IPv4 prefixes beside attributes that nothing is wrong with.
+/// The UPDATEs that full tables are made of: IPv4 or IPv6 prefixes beside attributes that nothing is wrong with.
 ///
-/// They are nearly all that a collector hears, and accepting one needs no notes. This looks at an UPDATE once, with
+/// They are nearly all that a collector hears or an archive holds, and accepting one needs no notes. This looks at an UPDATE once, with
 /// nothing in memory but a few numbers, and either accepts it or says nothing: whatever is not usual, sound or not, is
 /// left to ``UpdateScan``, which alone finds faults. What is accepted here is accepted there with the same result, which
 /// tests and `FuzzUpdate` hold.
 enum UsualUpdate {
-    /// What attributes come to.
-    private struct Sum {
+    /// What the walk over the attributes finds: numbers, which stay in registers.
+    private struct Findings {
         /// One bit for each type up to 63.
         var seen: UInt64 = 0
         var nextHop: UInt32 = 0
+        /// Whether there are AS numbers of two octets.
+        var hasNarrowNumbers = false
+        /// MP_REACH_NLRI and MP_UNREACH_NLRI within the attributes; their values are looked at last.
+        var reach = OctetRange.empty
+        var unreach = OctetRange.empty
     }
 
     /// Judges a message, if it is a usual one.
@@ -21,91 +26,108 @@ enum UsualUpdate {
     ///   - context: What was negotiated.
     /// - Returns: Where its parts are; `nil` where it has to be looked at in full.
     static func layout(of message: RawSpan, in context: DecodeContext) -> UpdateLayout? {
-        let isInternal = context.sessionKind == .internal
-        guard context.usesFourOctetAS, isInternal || context.sessionKind == .external, context.addPath.isEmpty else {
+        guard context.sessionKind != .confederation, let parts = self.parts(of: message) else { return nil }
+        var findings = Findings()
+        guard self.areSound(parts.attributes.octets(in: message), context, &findings),
+            parts.withdrawn.isEmpty || self.areSound(parts.withdrawn, of: .ipv4Unicast, message, context),
+            parts.nlri.isEmpty || self.areSound(parts.nlri, of: .ipv4Unicast, message, context),
+            self.isComplete(findings, context, announces: !parts.nlri.isEmpty, withdraws: !parts.withdrawn.isEmpty)
+        else { return nil }
+        var layout = UpdateLayout(
+            withdrawn: parts.withdrawn,
+            attributes: parts.attributes,
+            nlri: parts.nlri,
+            isRIBForm: !findings.hasNarrowNumbers
+        )
+        guard findings.seen & 0b11 << 14 == 0 else {
+            return self.add(findings.reach, findings.unreach, to: &layout, message, context) ? layout : nil
+        }
+        return layout
+    }
+
+    /// Finds the three variable parts.
+    @inline(__always)
+    private static func parts(
+        of message: RawSpan
+    ) -> (withdrawn: OctetRange, attributes: OctetRange, nlri: OctetRange)? {
+        var reader = ByteReader(message)
+        guard (try? reader.skip(MessageHeader.length)) != nil, let withdrawnCount = try? reader.readUInt16() else {
             return nil
         }
-        var reader = ByteReader(message)
-        guard message.byteCount >= MessageHeader.length + 4 else { return nil }
-        reader.advance(MessageHeader.length)
-        guard let withdrawn = self.block(behindLengthAt: &reader), let attributes = self.block(behindLengthAt: &reader),
-            let sum = self.sum(of: attributes, isInternal: isInternal)
-        else { return nil }
-        let nlri = reader.remainingSpan
-        guard withdrawn.isEmpty || NLRIFields.areSoundIPv4Prefixes(withdrawn) else { return nil }
-        if nlri.isEmpty {
-            // Attributes without routes are not usual, and neither is End-of-RIB.
-            guard attributes.isEmpty, !withdrawn.isEmpty else { return nil }
-        } else {
-            // ORIGIN, AS_PATH, NEXT_HOP, and LOCAL_PREF inside; RFC 4271 section 5.
-            let mandatory: UInt64 = isInternal ? 0b10_1110 : 0b1110
-            guard sum.seen & mandatory == mandatory, NextHop.ipv4(IPv4Address(rawValue: sum.nextHop)).isUsable,
-                NLRIFields.areSoundIPv4Prefixes(nlri)
-            else { return nil }
+        let withdrawn = OctetRange(reader.position, upTo: reader.position &+ Int(withdrawnCount))
+        guard (try? reader.skip(Int(withdrawnCount))) != nil, let attributesCount = try? reader.readUInt16() else {
+            return nil
         }
-        let first = MessageHeader.length + 2
-        let second = first &+ withdrawn.byteCount
-        return UpdateLayout(
-            withdrawn: OctetRange(first, upTo: second),
-            attributes: OctetRange(second &+ 2, upTo: reader.position),
-            nlri: OctetRange(reader.position, upTo: message.byteCount),
-            isRIBForm: true
-        )
+        let attributes = OctetRange(reader.position, upTo: reader.position &+ Int(attributesCount))
+        guard (try? reader.skip(Int(attributesCount))) != nil else { return nil }
+        return (withdrawn, attributes, OctetRange(reader.position, upTo: message.byteCount))
     }
 
-    /// Consumes a length of two octets and what it counts; `nil` where there is less.
+    /// Whether every attribute is one of those below, there once, with its flags and a sound value.
     @inline(__always)
-    @_lifetime(copy reader)
-    private static func block(behindLengthAt reader: inout ByteReader) -> RawSpan? {
-        guard let count = try? reader.readUInt16(), let block = try? reader.readSpan(Int(count)) else { return nil }
-        return block
-    }
-
-    /// Adds attributes up; `nil` unless each is one of those below, there once, with its flags and a sound value.
-    @inline(__always)
-    private static func sum(of attributes: RawSpan, isInternal: Bool) -> Sum? {
+    private static func areSound(_ attributes: RawSpan, _ context: DecodeContext, _ findings: inout Findings) -> Bool {
         var reader = ByteReader(attributes)
-        var sum = Sum()
+        var seen: UInt64 = 0
         while let word = reader.nextUInt32 {
             let flags = word >> 24
             let type = UInt64(word >> 16 & 0xFF)
             let isExtended = flags & 0x10 != 0
             let count = Int(isExtended ? word & 0xFFFF : word >> 8 & 0xFF)
             let header = isExtended ? 4 : 3
-            guard type < 64, sum.seen & 1 &<< type == 0, header &+ count <= reader.remaining else { return nil }
+            guard type < 64, seen & 1 &<< type == 0, header &+ count <= reader.remaining else { return false }
             reader.advance(header)
-            // The type behind its Optional and Transitive bits.
             let kind = flags << 8 & 0xC000 | UInt32(type)
-            if kind == 0x4003, let address = reader.nextUInt32 { sum.nextHop = address }
-            guard self.isSound(reader, kind, count, isInternal: isInternal) else { return nil }
+            guard self.isSound(reader, kind, header, count, context, &findings) else { return false }
             reader.advance(count)
-            sum.seen |= 1 &<< type
+            seen |= 1 &<< type
         }
-        return reader.isAtEnd ? sum : nil
+        findings.seen = seen
+        return reader.isAtEnd
     }
 
     /// Whether the `count` octets of a value that `reader` is at are sound.
+    ///
+    /// `kind` is the attribute's type behind its Optional and Transitive bits, `header` is how many octets come before the
+    /// value.
     @inline(__always)
-    private static func isSound(_ reader: borrowing ByteReader, _ kind: UInt32, _ count: Int, isInternal: Bool) -> Bool
-    {
+    private static func isSound(
+        _ reader: borrowing ByteReader,
+        _ kind: UInt32,
+        _ header: Int,
+        _ count: Int,
+        _ context: DecodeContext,
+        _ findings: inout Findings
+    ) -> Bool {
         switch kind {
         case 0x4001:  // ORIGIN
             return count == 1 && (reader.next ?? .max) <= 2
         case 0x4002:  // AS_PATH
             let path = ByteReader(reader.octets.extracting(reader.position..<(reader.position &+ count)))
-            return ASPath.structureFault(in: path, width: 4, allowsConfederation: false) == nil
+            guard !context.usesFourOctetAS else {
+                return ASPath.structureFault(in: path, width: 4, allowsConfederation: false) == nil
+            }
+            if count > 0 { findings.hasNarrowNumbers = true }
+            return count <= 0x7FFF && ASPath.structureFault(in: path, width: 2, allowsConfederation: false) == nil
         case 0x4003:  // NEXT_HOP
-            return count == 4
+            guard count == 4, let address = reader.nextUInt32 else { return false }
+            findings.nextHop = address
+            return true
         case 0x8004:  // MULTI_EXIT_DISC
             return count == 4
         case 0x4005:  // LOCAL_PREF
-            return count == 4 && isInternal
+            return count == 4 && context.sessionKind == .internal
         case 0x4006:  // ATOMIC_AGGREGATE
             return count == 0
         case 0xC007:  // AGGREGATOR
-            return count == 8 && (reader.nextUInt32 ?? 0) != 0
+            guard !context.usesFourOctetAS else { return count == 8 && (reader.nextUInt32 ?? 0) != 0 }
+            findings.hasNarrowNumbers = true
+            return count == 6 && (reader.nextUInt32 ?? 0) >> 16 != 0
         case 0xC008:  // COMMUNITIES
             return count > 0 && count & 3 == 0
+        case 0x800E, 0x800F:  // MP_REACH_NLRI, MP_UNREACH_NLRI
+            let place = OctetRange(reader.position &- header, upTo: reader.position &+ count)
+            if kind == 0x800E { findings.reach = place } else { findings.unreach = place }
+            return true
         case 0xC010:  // EXTENDED COMMUNITIES
             return count > 0 && count & 7 == 0
         case 0xC020:  // LARGE_COMMUNITY
@@ -113,5 +135,94 @@ enum UsualUpdate {
         default:
             return false
         }
+    }
+
+    /// Whether there are the attributes that there must be; RFC 4271 section 5.
+    @inline(__always)
+    private static func isComplete(
+        _ findings: Findings,
+        _ context: DecodeContext,
+        announces: Bool,
+        withdraws: Bool
+    ) -> Bool {
+        let seen = findings.seen
+        // ORIGIN, AS_PATH, and LOCAL_PREF inside.
+        let mandatory: UInt64 = context.sessionKind == .internal ? 0b10_0110 : 0b0110
+        if announces {
+            let withNextHop = mandatory | 1 << 3
+            return seen & withNextHop == withNextHop && NextHop.ipv4(IPv4Address(rawValue: findings.nextHop)).isUsable
+        }
+        // MP_REACH_NLRI needs no NEXT_HOP; RFC 4760 section 3.
+        if seen & 1 << 14 != 0 { return seen & mandatory == mandatory }
+        // Attributes without routes are not usual, and neither is End-of-RIB.
+        return seen == 1 << 15 || seen == 0 && withdraws
+    }
+
+    /// Whether all prefixes of a block can be told.
+    @inline(__always)
+    private static func areSound(
+        _ range: OctetRange,
+        of family: AddressFamily,
+        _ message: RawSpan,
+        _ context: DecodeContext
+    ) -> Bool {
+        let block = range.octets(in: message)
+        guard context.addPath.isEmpty || !context.addPath.contains(family) else {
+            return NLRIFields.fault(in: block, family: family, hasPathIdentifiers: true) == nil
+        }
+        return NLRIFields.areSoundPrefixes(block, addressBits: family.afi == .ipv4 ? 32 : 128)
+    }
+}
+
+// MARK: - IPv6 unicast, RFC 4760 and RFC 2545 section 3
+
+extension UsualUpdate {
+    /// Adds MP_REACH_NLRI and MP_UNREACH_NLRI to a layout, those of them that are not empty; returns whether they are of
+    /// IPv6 unicast and sound.
+    @inline(never)
+    private static func add(
+        _ reach: OctetRange,
+        _ unreach: OctetRange,
+        to layout: inout UpdateLayout,
+        _ message: RawSpan,
+        _ context: DecodeContext
+    ) -> Bool {
+        layout.isRIBForm = false
+        let first = Int(layout.attributes.start)
+        if !reach.isEmpty {
+            guard let (place, start, end, word) = self.value(of: reach, from: first, in: message) else { return false }
+            let count = Int(word & 0xFF)
+            // One reserved octet follows the next hop.
+            guard count == 16 || count == 32, end &- start > count &+ 5 else { return false }
+            let nextHop = OctetRange(start &+ 4, upTo: start &+ 4 &+ count)
+            let nlri = OctetRange(start &+ 5 &+ count, upTo: end)
+            guard NextHop(parsing: nextHop.octets(in: message)).isUsable,
+                self.areSound(nlri, of: .ipv6Unicast, message, context)
+            else { return false }
+            layout.reach = MPReachLayout(family: .ipv6Unicast, attribute: place, nextHop: nextHop, nlri: nlri)
+        }
+        guard !unreach.isEmpty else { return true }
+        guard let (place, start, end, _) = self.value(of: unreach, from: first, in: message) else { return false }
+        let nlri = OctetRange(start &+ 3, upTo: end)
+        layout.unreach = MPUnreachLayout(family: .ipv6Unicast, attribute: place, nlri: nlri)
+        return self.areSound(nlri, of: .ipv6Unicast, message, context)
+    }
+
+    /// Where an attribute of IPv6 unicast and its value are in the message, and the value's first four octets: the family,
+    /// and one more.
+    private static func value(
+        of attribute: OctetRange,
+        from first: Int,
+        in message: RawSpan
+    ) -> (place: OctetRange, start: Int, end: Int, word: UInt32)? {
+        let start = first &+ Int(attribute.start)
+        let place = OctetRange(start, upTo: start &+ Int(attribute.count))
+        var reader = ByteReader(place.octets(in: message))
+        guard let flags = reader.next else { return nil }
+        let header = flags & 0x10 != 0 ? 4 : 3
+        guard (try? reader.skip(header)) != nil, let word = reader.nextUInt32, word >> 8 == 0x00_0201 else {
+            return nil
+        }
+        return (place, start &+ header, start &+ Int(attribute.count), word)
     }
 }

@@ -127,13 +127,13 @@ public struct NLRIFields: ~Escapable {
         return nil
     }
 
-    /// Whether a block of IPv4 prefixes without path identifiers can be taken apart.
+    /// Whether a block of prefixes without path identifiers can be taken apart.
     @inline(__always)
-    static func areSoundIPv4Prefixes(_ block: RawSpan) -> Bool {
+    static func areSoundPrefixes(_ block: RawSpan, addressBits: UInt8) -> Bool {
         var reader = ByteReader(block)
         while let length = reader.next {
             let octets = 1 &+ (Int(length) &+ 7) >> 3
-            guard length <= 32, octets <= reader.remaining else { return false }
+            guard length <= addressBits, octets <= reader.remaining else { return false }
             reader.advance(octets)
         }
         return true

@@ -182,6 +182,22 @@ public struct ByteReader: ~Escapable {
         return hasZero
     }
 
+    /// Reads `count` numbers of two octets and says whether one of them is zero.
+    @inlinable
+    @_lifetime(self: copy self)
+    mutating func readZeroUInt16(among count: Int) throws(TruncatedInput) -> Bool {
+        guard count >= 0, count <= self.remaining / 2 else {
+            throw TruncatedInput(position: self.offset, needed: count &* 2)
+        }
+        var hasZero = false
+        for _ in 0..<count {
+            let word = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt16.self)
+            if word == 0 { hasZero = true }
+            self.advance(2)
+        }
+        return hasZero
+    }
+
     /// Reads `count` octets as a reader of their own, so that a nested field cannot read past its end.
     @inlinable
     @_lifetime(copy self)
