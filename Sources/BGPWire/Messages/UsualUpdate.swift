@@ -2,10 +2,10 @@
 
 /// The UPDATEs that full tables are made of: IPv4 or IPv6 prefixes beside attributes that nothing is wrong with.
 ///
-/// They are nearly all that a collector hears or an archive holds, and accepting one needs no notes. This looks at an UPDATE once, with
-/// nothing in memory but a few numbers, and either accepts it or says nothing: whatever is not usual, sound or not, is
-/// left to ``UpdateScan``, which alone finds faults. What is accepted here is accepted there with the same result, which
-/// tests and `FuzzUpdate` hold.
+/// They are nearly all that a collector hears or an archive holds, and accepting one needs no notes. This looks at an
+/// UPDATE once, with nothing in memory but a few numbers, and either accepts it or says nothing: whatever is not usual,
+/// sound or not, is left to ``UpdateScan``, which alone finds faults. What is accepted here is accepted there with the same
+/// result, which tests and `FuzzUpdate` hold.
 enum UsualUpdate {
     /// What the walk over the attributes finds: numbers, which stay in registers.
     private struct Findings {
@@ -26,17 +26,24 @@ enum UsualUpdate {
     ///   - context: What was negotiated.
     /// - Returns: Where its parts are; `nil` where it has to be looked at in full.
     static func layout(of message: RawSpan, in context: DecodeContext) -> UpdateLayout? {
-        guard context.sessionKind != .confederation, let parts = self.parts(of: message) else { return nil }
-        var findings = Findings()
-        guard self.areSound(parts.attributes.octets(in: message), context, &findings),
-            parts.withdrawn.isEmpty || self.areSound(parts.withdrawn, of: .ipv4Unicast, message, context),
-            parts.nlri.isEmpty || self.areSound(parts.nlri, of: .ipv4Unicast, message, context),
-            self.isComplete(findings, context, announces: !parts.nlri.isEmpty, withdraws: !parts.withdrawn.isEmpty)
+        guard context.sessionKind != .confederation, message.byteCount >= MessageHeader.length else { return nil }
+        var reader = ByteReader(message)
+        reader.advance(MessageHeader.length)
+        guard let withdrawn = self.block(behindLengthAt: &reader), let attributes = self.block(behindLengthAt: &reader)
         else { return nil }
+        let nlri = reader.remainingSpan
+        var findings = Findings()
+        guard self.areSound(attributes, context, &findings),
+            withdrawn.isEmpty || self.areSound(withdrawn, of: .ipv4Unicast, context),
+            nlri.isEmpty || self.areSound(nlri, of: .ipv4Unicast, context),
+            self.isComplete(findings, context, announces: !nlri.isEmpty, withdraws: !withdrawn.isEmpty)
+        else { return nil }
+        let start = MessageHeader.length &+ 2
+        let middle = start &+ withdrawn.byteCount
         var layout = UpdateLayout(
-            withdrawn: parts.withdrawn,
-            attributes: parts.attributes,
-            nlri: parts.nlri,
+            withdrawn: OctetRange(start, upTo: middle),
+            attributes: OctetRange(middle &+ 2, upTo: reader.position),
+            nlri: OctetRange(reader.position, upTo: message.byteCount),
             isRIBForm: !findings.hasNarrowNumbers
         )
         guard findings.seen & 0b11 << 14 == 0 else {
@@ -45,22 +52,12 @@ enum UsualUpdate {
         return layout
     }
 
-    /// Finds the three variable parts.
+    /// Consumes a length of two octets and what it counts; `nil` where there is less.
     @inline(__always)
-    private static func parts(
-        of message: RawSpan
-    ) -> (withdrawn: OctetRange, attributes: OctetRange, nlri: OctetRange)? {
-        var reader = ByteReader(message)
-        guard (try? reader.skip(MessageHeader.length)) != nil, let withdrawnCount = try? reader.readUInt16() else {
-            return nil
-        }
-        let withdrawn = OctetRange(reader.position, upTo: reader.position &+ Int(withdrawnCount))
-        guard (try? reader.skip(Int(withdrawnCount))) != nil, let attributesCount = try? reader.readUInt16() else {
-            return nil
-        }
-        let attributes = OctetRange(reader.position, upTo: reader.position &+ Int(attributesCount))
-        guard (try? reader.skip(Int(attributesCount))) != nil else { return nil }
-        return (withdrawn, attributes, OctetRange(reader.position, upTo: message.byteCount))
+    @_lifetime(copy reader)
+    private static func block(behindLengthAt reader: inout ByteReader) -> RawSpan? {
+        guard let count = try? reader.readUInt16(), let block = try? reader.readSpan(Int(count)) else { return nil }
+        return block
     }
 
     /// Whether every attribute is one of those below, there once, with its flags and a sound value.
@@ -160,13 +157,7 @@ enum UsualUpdate {
 
     /// Whether all prefixes of a block can be told.
     @inline(__always)
-    private static func areSound(
-        _ range: OctetRange,
-        of family: AddressFamily,
-        _ message: RawSpan,
-        _ context: DecodeContext
-    ) -> Bool {
-        let block = range.octets(in: message)
+    private static func areSound(_ block: RawSpan, of family: AddressFamily, _ context: DecodeContext) -> Bool {
         guard context.addPath.isEmpty || !context.addPath.contains(family) else {
             return NLRIFields.fault(in: block, family: family, hasPathIdentifiers: true) == nil
         }
@@ -197,7 +188,7 @@ extension UsualUpdate {
             let nextHop = OctetRange(start &+ 4, upTo: start &+ 4 &+ count)
             let nlri = OctetRange(start &+ 5 &+ count, upTo: end)
             guard NextHop(parsing: nextHop.octets(in: message)).isUsable,
-                self.areSound(nlri, of: .ipv6Unicast, message, context)
+                self.areSound(nlri.octets(in: message), of: .ipv6Unicast, context)
             else { return false }
             layout.reach = MPReachLayout(family: .ipv6Unicast, attribute: place, nextHop: nextHop, nlri: nlri)
         }
@@ -205,7 +196,7 @@ extension UsualUpdate {
         guard let (place, start, end, _) = self.value(of: unreach, from: first, in: message) else { return false }
         let nlri = OctetRange(start &+ 3, upTo: end)
         layout.unreach = MPUnreachLayout(family: .ipv6Unicast, attribute: place, nlri: nlri)
-        return self.areSound(nlri, of: .ipv6Unicast, message, context)
+        return self.areSound(nlri.octets(in: message), of: .ipv6Unicast, context)
     }
 
     /// Where an attribute of IPv6 unicast and its value are in the message, and the value's first four octets: the family,
