@@ -6,6 +6,7 @@ extension RoutingInformationBase {
     /// Takes in one path of a table dump, in place of the one that the same peer has with the same path identifier.
     ///
     /// It is what ``announce(_:family:path:attributes:from:at:log:)`` is for values, for octets: nothing is allocated.
+    /// The path may wait until ``settle(log:)``: dumps have each from another peer, and what they wait for memory overlaps.
     ///
     /// - Parameters:
     ///   - nlri: The destination in its family's encoding, without path identifier.
@@ -15,8 +16,6 @@ extension RoutingInformationBase {
     ///   - peer: Whose it is.
     ///   - seconds: The time, for showing its age.
     ///   - log: Where the change is written down.
-    /// - Returns: What became of it.
-    @discardableResult
     public mutating func enter(
         nlri: RawSpan,
         family: AddressFamily,
@@ -25,19 +24,18 @@ extension RoutingInformationBase {
         from peer: PeerIndex,
         at seconds: UInt32,
         log: inout ChangeLog
-    ) -> ApplyResult {
-        guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
+    ) {
+        guard self.store.peers.contains(peer.rawValue) else { return }
         var intake = Intake(peer: peer.rawValue, since: seconds)
         let handle = self.store.attributes.intern(attributes)
-        if handle == 0 || !self.takeInNow(nlri, family, path, attributes: handle, &intake, &log) {
+        if handle == 0 || !self.enqueue(nlri, family, path, attributes: handle, &intake, &log) {
             self.takeIn(entry: nlri, family, path, attributes: handle, &intake, &log)
         }
         self.totals.add(intake.result)
-        return intake.result
     }
 
-    /// Takes in a unicast prefix on the shortest road; returns whether it was one.
-    private mutating func takeInNow(
+    /// Lets a unicast prefix wait on the shortest road; returns whether it was one.
+    private mutating func enqueue(
         _ nlri: RawSpan,
         _ family: AddressFamily,
         _ path: PathIdentifier,
@@ -47,16 +45,18 @@ extension RoutingInformationBase {
     ) -> Bool {
         if family == .ipv4Unicast {
             var cursor = IPv4PrefixCursor(nlri, hasPathIdentifiers: false)
-            guard let entry = try? cursor.next() else { return false }
-            let (bits, length) = (entry.prefix.bits, entry.prefix.length)
-            self.ipv4Unicast.takeInNow(bits, length, path, attributes: attributes, &self.store, &intake, &log)
+            guard let (_, prefix) = try? cursor.next() else { return false }
+            if self.ipv4Unicast.isFull { self.ipv4Unicast.takeInPending(&self.store, &intake, &log) }
+            let sender = intake.sender(row: self.ipv4Unicast.row, self.store.peers)
+            self.ipv4Unicast.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
             return true
         }
         guard family == .ipv6Unicast else { return false }
         var cursor = IPv6PrefixCursor(nlri, hasPathIdentifiers: false)
-        guard let entry = try? cursor.next() else { return false }
-        let (bits, length) = (entry.prefix.bits, entry.prefix.length)
-        self.ipv6Unicast.takeInNow(bits, length, path, attributes: attributes, &self.store, &intake, &log)
+        guard let (_, prefix) = try? cursor.next() else { return false }
+        if self.ipv6Unicast.isFull { self.ipv6Unicast.takeInPending(&self.store, &intake, &log) }
+        let sender = intake.sender(row: self.ipv6Unicast.row, self.store.peers)
+        self.ipv6Unicast.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
         return true
     }
 
@@ -76,7 +76,6 @@ extension RoutingInformationBase {
         writer.write(copying: nlri)
         self.takeIn(written: writer, family, attributes: attributes, &intake, &log)
         swap(&writer, &self.entryWriter)
-        self.takeInPending(&intake, &log)
     }
 
     /// Takes in what a writer holds: one route with its path identifier.

@@ -36,6 +36,46 @@ extension RoutingInformationBase {
         return intake.result
     }
 
+    /// Takes in one UPDATE, whose routes may wait for those of others, whoever sent them.
+    ///
+    /// It is ``apply(_:in:families:from:at:log:)`` for archives, where the messages of many peers come in turns, a route or
+    /// two each: what they wait for memory overlaps all the same. What waits is not in the table before
+    /// ``settle(log:)``, which belongs before every question, and before a peer's routes are marked or swept.
+    ///
+    /// - Parameters:
+    ///   - update: What validation found in the message.
+    ///   - message: The whole message.
+    ///   - context: The session it came from.
+    ///   - peer: Who sent it.
+    ///   - seconds: The time, for showing the age of routes.
+    ///   - log: Where changes are written down.
+    public mutating func hear(
+        _ update: ValidatedUpdate,
+        _ message: RawSpan,
+        in context: DecodeContext,
+        from peer: PeerIndex,
+        at seconds: UInt32,
+        log: inout ChangeLog
+    ) {
+        guard self.store.peers.contains(peer.rawValue) else { return }
+        var intake = Intake(peer: peer.rawValue, since: seconds)
+        self.apply(update, message, in: context, families: .all, &intake, &log)
+        self.totals.add(intake.result)
+    }
+
+    /// Takes in all routes that wait.
+    public mutating func settle(log: inout ChangeLog) {
+        guard !self.isSettled else { return }
+        var intake = Intake(peer: 0, since: 0)
+        self.finish(&intake, &log)
+    }
+
+    /// Whether no route waits.
+    var isSettled: Bool {
+        self.ipv4Unicast.pendingCount | self.ipv4Multicast.pendingCount | self.ipv6Unicast.pendingCount
+            | self.ipv6Multicast.pendingCount == 0
+    }
+
     /// Announces one route, in place of the one that the same peer announced with the same path identifier.
     ///
     /// For routes that come from no session: local ones, and those of files.
@@ -118,7 +158,7 @@ extension RoutingInformationBase {
         _ log: inout ChangeLog
     ) {
         let layout = update.layout
-        if !layout.withdrawn.isEmpty, families.contains(.ipv4Unicast) {
+        if !layout.withdrawn.isEmpty, families.containsIPv4Unicast {
             let block = layout.withdrawn.octets(in: message)
             self.takeIn(block, .ipv4Unicast, in: context, attributes: nil, &intake, &log)
         }
@@ -126,7 +166,7 @@ extension RoutingInformationBase {
             let block = unreach.nlri.octets(in: message)
             self.takeIn(block, unreach.family, in: context, attributes: nil, isWithdrawal: true, &intake, &log)
         }
-        if !layout.nlri.isEmpty, families.contains(.ipv4Unicast) {
+        if !layout.nlri.isEmpty, families.containsIPv4Unicast {
             let handle = self.intern(update, message, .nlri, context)
             let block = layout.nlri.octets(in: message)
             self.takeIn(block, .ipv4Unicast, in: context, attributes: handle, &intake, &log)
@@ -174,7 +214,7 @@ extension RoutingInformationBase {
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
-        let hasPathIdentifiers = context.addPath.contains(family)
+        let hasPathIdentifiers = !context.addPath.isEmpty && context.addPath.contains(family)
         self.takeIn(
             block,
             family,
@@ -218,16 +258,11 @@ extension RoutingInformationBase {
     }
 
     /// Takes in everything that waits.
-    mutating func finish(_ intake: inout Intake, _ log: inout ChangeLog) {
-        self.takeInPending(&intake, &log)
-        self.totals.add(intake.result)
-    }
-
-    /// Takes in everything that waits, without counting it in ``totals``.
-    mutating func takeInPending(_ intake: inout Intake, _ log: inout ChangeLog) {
+    private mutating func finish(_ intake: inout Intake, _ log: inout ChangeLog) {
         self.ipv4Unicast.takeInPending(&self.store, &intake, &log)
         self.ipv4Multicast.takeInPending(&self.store, &intake, &log)
         self.ipv6Unicast.takeInPending(&self.store, &intake, &log)
         self.ipv6Multicast.takeInPending(&self.store, &intake, &log)
+        self.totals.add(intake.result)
     }
 }

@@ -10,6 +10,7 @@ extension RoutingInformationBase {
     ///   - limit: How many places of the table are looked at in this slice; up to two for each destination.
     ///   - log: Where changes are written down.
     public mutating func sweep(_ sweep: inout RouteSweep, limit: Int, log: inout ChangeLog) {
+        self.settle(log: &log)
         var budget = limit
         while budget > 0, let family = sweep.families.first {
             guard let row = FamilyTable.index(of: family), self.hasWork(sweep, row: row) else {

@@ -8,8 +8,9 @@ public import BGPWire
 /// one and those that share the load with it. It belongs to one isolation domain and holds no locks, reads no clock, and
 /// allocates nothing per prefix once its arenas are warm.
 ///
-/// What comes from a session goes through ``apply(_:in:families:from:at:log:)``, a table dump through
-/// ``enter(nlri:family:path:attributes:from:at:log:)``; routes of other origin through
+/// What comes from a session goes through ``apply(_:in:families:from:at:log:)``, an archive through
+/// ``hear(_:_:in:from:at:log:)`` and ``enter(nlri:family:path:attributes:from:at:log:)``, with ``settle(log:)`` before the
+/// table is looked at; routes of other origin through
 /// ``announce(_:family:path:attributes:from:at:log:)`` and ``withdraw(_:family:path:from:log:)``. Sessions that end leave
 /// their routes behind until a ``RouteSweep`` has removed them, in slices:
 ///
@@ -72,6 +73,7 @@ public struct RoutingInformationBase: ~Copyable, Sendable {
     /// - Returns: Whether the peer is gone.
     @discardableResult
     public mutating func removePeer(_ peer: PeerIndex) -> Bool {
+        assert(self.isSettled)
         guard self.store.peers.contains(peer.rawValue), self.pathCount(of: peer) == 0 else { return false }
         self.store.peers.remove(peer.rawValue)
         return true
@@ -94,6 +96,7 @@ public struct RoutingInformationBase: ~Copyable, Sendable {
     /// It is how a session that may come back ends (RFC 4724 section 4.2), and how an enhanced route refresh begins
     /// (RFC 7313 section 4).
     public mutating func markStale(_ peer: PeerIndex, _ families: FamilySet) {
+        assert(self.isSettled)
         guard self.store.peers.contains(peer.rawValue) else { return }
         for family in families.families {
             guard let row = FamilyTable.index(of: family) else { continue }

@@ -5,71 +5,60 @@ import BGPWire
 /// A route on its way into a ``PrefixTable``.
 struct PendingRoute<Bits: BitwiseCopyable & FixedWidthInteger>: BitwiseCopyable {
     var bits: Bits = 0
+    /// When it came, in seconds on the clock of whoever feeds the table.
+    var since: UInt32 = 0
     var hash: UInt64 = 0
     /// The attributes, with one reference to them; 0 to withdraw.
     var attributes: UInt32 = 0
     var identifier: UInt32 = 0
     /// The trie node that the hash leads to, most likely.
     var node: UInt32 = 0
+    /// Who sent it, and the epoch in which.
+    var peer: UInt16 = 0
+    var epoch: UInt8 = 0
     var length: UInt8 = 0
+
+    /// Who sent it, and when.
+    @inline(__always)
+    var sender: Sender { Sender(peer: self.peer, epoch: self.epoch, since: self.since) }
 }
 
 /// Taking in many routes at once.
 ///
 /// A table of a million routes is larger than any cache, so a route that comes in waits for memory four times: for its
 /// slot of the hash, its trie node, its first path, and what the decision reads of that path. Here the waits of up to
-/// 256 routes overlap: each pass over them asks for what the next pass needs. The order of routes stays.
+/// 256 routes overlap: each pass over them asks for what the next pass needs. The order of routes stays. They may be from
+/// many peers, as those of archives are.
 extension PrefixTable {
     /// How many routes wait at most.
     static var pendingLimit: Int { 256 }
 
-    /// Adds a route, and takes in all that wait when there are enough.
+    /// Whether no more routes can wait.
+    @inline(__always)
+    var isFull: Bool { self.pendingCount == Self.pendingLimit }
+
+    /// Lets a route wait, with one reference to its attributes; there is room.
     @inline(__always)
     mutating func enqueue(
         _ bits: Bits,
         _ length: UInt8,
         _ path: PathIdentifier,
         attributes: UInt32,
-        _ store: inout PathStore,
-        _ intake: inout Intake,
-        _ log: inout ChangeLog
+        from sender: Sender
     ) {
-        if self.pendingCount == Self.pendingLimit { self.takeInPending(&store, &intake, &log) }
-        if attributes != 0 { store.attributes.retain(attributes) }
         let hash = self.index.hash(bits, Int(length))
         self.index.prefetch(hash)
         self.pending[self.pendingCount] = PendingRoute(
             bits: bits,
+            since: sender.since,
             hash: hash,
             attributes: attributes,
             identifier: path.rawValue,
+            peer: sender.peer,
+            epoch: sender.epoch,
             length: length
         )
         self.pendingCount += 1
-    }
-
-    /// Takes in one route at once, while none wait: table dumps have each from another peer, so that there is nothing to
-    /// overlap.
-    ///
-    /// Takes over one reference to the attributes.
-    @inline(__always)
-    mutating func takeInNow(
-        _ bits: Bits,
-        _ length: UInt8,
-        _ path: PathIdentifier,
-        attributes: UInt32,
-        _ store: inout PathStore,
-        _ intake: inout Intake,
-        _ log: inout ChangeLog
-    ) {
-        let route = PendingRoute(
-            bits: bits,
-            hash: self.index.hash(bits, Int(length)),
-            attributes: attributes,
-            identifier: path.rawValue,
-            length: length
-        )
-        self.takeIn(route, from: intake.sender(row: self.row, store.peers), &store, &intake, &log)
     }
 
     /// Takes in all routes that wait, in order.
@@ -94,19 +83,18 @@ extension PrefixTable {
             store.paths.prefetch(store.paths[first].next)
             store.attributes.prefetch(store.paths[first].attributes)
         }
-        let sender = intake.sender(row: self.row, store.peers)
-        for position in 0..<count { self.takeIn(self.pending[position], from: sender, &store, &intake, &log) }
+        for position in 0..<count { self.takeIn(self.pending[position], &store, &intake, &log) }
     }
 
     @inline(__always)
     private mutating func takeIn(
         _ route: PendingRoute<Bits>,
-        from sender: Sender,
         _ store: inout PathStore,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
         let length = Int(route.length)
+        let sender = route.sender
         let done: (change: PathStore.Change, first: UInt32)
         if route.attributes != 0 {
             let incoming = IncomingPath(
@@ -148,15 +136,26 @@ extension PrefixTable where Node == IPv4TrieNode {
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
+        let sender = intake.sender(row: self.row, store.peers)
+        let attributes = block.attributes
+        // References are counted once for all routes that wait.
+        var uncounted = 0
         var cursor = IPv4PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
         while let (path, prefix) = try? cursor.next() {
             if prefix.bits >> 28 == 0xE, prefix.length >= 4 {
                 intake.result.misplaced += 1
                 continue
             }
-            self.enqueue(prefix.bits, prefix.length, path, attributes: block.attributes, &store, &intake, &log)
+            if self.isFull {
+                if attributes != 0 { store.attributes.retain(attributes, count: uncounted) }
+                uncounted = 0
+                self.takeInPending(&store, &intake, &log)
+            }
+            self.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
+            uncounted += 1
             if block.isRefused { intake.result.refused += 1 }
         }
+        if attributes != 0 { store.attributes.retain(attributes, count: uncounted) }
     }
 }
 
@@ -168,14 +167,25 @@ extension PrefixTable where Node == IPv6TrieNode {
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
+        let sender = intake.sender(row: self.row, store.peers)
+        let attributes = block.attributes
+        // References are counted once for all routes that wait.
+        var uncounted = 0
         var cursor = IPv6PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
         while let (path, prefix) = try? cursor.next() {
             if prefix.bits >> 120 == 0xFF, prefix.length >= 8 {
                 intake.result.misplaced += 1
                 continue
             }
-            self.enqueue(prefix.bits, prefix.length, path, attributes: block.attributes, &store, &intake, &log)
+            if self.isFull {
+                if attributes != 0 { store.attributes.retain(attributes, count: uncounted) }
+                uncounted = 0
+                self.takeInPending(&store, &intake, &log)
+            }
+            self.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
+            uncounted += 1
             if block.isRefused { intake.result.refused += 1 }
         }
+        if attributes != 0 { store.attributes.retain(attributes, count: uncounted) }
     }
 }

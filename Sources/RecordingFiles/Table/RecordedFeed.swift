@@ -18,15 +18,6 @@ public struct RecordedFeed: Sendable {
     var endOfRIB: [PeerIndex: FamilySet] = [:]
     private let end: RecordedInstant?
     private var normalizer = EntryNormalizer()
-    /// UPDATEs that wait, all of one peer, context and second.
-    private var batch = UpdateBatch()
-    private var batchPeer: PeerIndex?
-    private var batchContext = DecodeContext()
-    private var batchSeconds: UInt32 = 0
-
-    /// Octets of UPDATEs that wait at most.
-    private static let batchSize = 1 << 16
-
     /// A feed that hears up to `end`; `nil` for everything.
     public init(until end: RecordedInstant? = nil) {
         self.end = end
@@ -105,50 +96,40 @@ public struct RecordedFeed: Sendable {
         // what they assume, and one session is to give one table.
         var context = envelope.context
         context.acceptsAIGP = false
-        let seconds = self.now ?? UInt32(clamping: envelope.instant.seconds)
-        if index != self.batchPeer || seconds != self.batchSeconds || context != self.batchContext
-            || self.batch.octets.count > Self.batchSize
-        {
-            self.flush(&rib, &log)
-            (self.batchPeer, self.batchSeconds, self.batchContext) = (index, seconds, context)
-        }
+        let update: ValidatedUpdate
         do throws(MessageError) {
-            try self.batch.append(octets, in: context)
-            try self.repairView(octets, envelope.peer.view, in: context)
+            update = try Self.judge(octets, envelope.peer.view, in: context)
         } catch {
             self.counts.refusedUpdates += 1
             return
         }
-        guard let last = self.batch.updates.last else { return }
         self.counts.updates += 1
-        if last.verdict == .treatAsWithdraw { self.counts.treatedAsWithdraw += 1 }
-        if let family = last.endOfRIB { self.endOfRIB[index, default: []].insert(family) }
+        if update.verdict == .treatAsWithdraw { self.counts.treatedAsWithdraw += 1 }
+        if let family = update.endOfRIB { self.endOfRIB[index, default: []].insert(family) }
+        let seconds = self.now ?? UInt32(clamping: envelope.instant.seconds)
+        rib.hear(update, octets, in: context, from: index, at: seconds, log: &log)
     }
 
-    /// Judges an UPDATE about a router's own view again, where all that is wrong is a missing LOCAL_PREF.
+    /// Judges an UPDATE; one about a router's own view again, where all that is wrong is a missing LOCAL_PREF.
     ///
     /// Such a view is told as if in one AS (RFC 9069), but what the router heard from outside has no LOCAL_PREF.
-    private mutating func repairView(
+    private static func judge(
         _ octets: RawSpan,
         _ view: RecordedPeer.View,
         in context: DecodeContext
-    ) throws(MessageError) {
-        guard view != .adjRIBIn, let last = self.batch.updates.last, last.verdict == .treatAsWithdraw,
-            last.faults.allSatisfy({ $0.type == .localPref && $0.reason == .missing })
-        else { return }
-        self.batch.updates.removeLast()
-        self.batch.octets.removeLast(octets.byteCount)
+    ) throws(MessageError) -> ValidatedUpdate {
+        let update = try UpdateValidation.validate(octets, in: context)
+        guard update.verdict == .treatAsWithdraw, view != .adjRIBIn,
+            update.faults.allSatisfy({ $0.type == .localPref && $0.reason == .missing })
+        else { return update }
         var external = context
         external.sessionKind = .external
-        try self.batch.append(octets, in: external)
+        return try UpdateValidation.validate(octets, in: external)
     }
 
-    /// Applies the UPDATEs that wait; call it before the table is looked at.
+    /// Applies what waits; call it before the table is looked at.
     public mutating func flush(_ rib: inout RoutingInformationBase, _ log: inout ChangeLog) {
-        guard let peer = self.batchPeer, !self.batch.isEmpty else { return }
-        rib.apply(self.batch, in: self.batchContext, from: peer, at: self.batchSeconds, log: &log)
-        self.batch.octets.removeAll(keepingCapacity: true)
-        self.batch.updates.removeAll(keepingCapacity: true)
+        rib.settle(log: &log)
     }
 
     /// Hears a path of a table dump.
@@ -162,12 +143,11 @@ public struct RecordedFeed: Sendable {
         guard self.isHeard(envelope.instant) else { return }
         guard let position = self.position(of: envelope.peer, kind: .external, &rib) else { return }
         let index = self.peers.entries[position].index
-        if !self.batch.isEmpty { self.flush(&rib, &log) }
         let recorded =
             envelope.originatedSeconds != 0 ? envelope.originatedSeconds : UInt32(clamping: envelope.instant.seconds)
         let seconds = self.now ?? recorded
         let result: Void? = self.normalizer.withRIBForm(of: attributes, form: envelope.form) {
-            _ = rib.enter(
+            rib.enter(
                 nlri: nlri,
                 family: envelope.family,
                 path: envelope.path ?? .none,

@@ -6,9 +6,9 @@ public import CaptureFormats
 
 /// The table that recordings describe, at the end of what was heard or at a moment before.
 ///
-/// Recorded messages take the road of live ones: each is judged by `UpdateValidation` and applied in batches with
-/// `RoutingInformationBase/apply(_:in:families:from:at:log:)`. Table dumps have their own short road. What was sent to a
-/// peer is not in the table, since it is not what the peer says.
+/// Recorded messages take the road of live ones: each is judged by `UpdateValidation`, and its routes enter the table
+/// together with those of others. Table dumps have their own short road. What was sent to a peer is not in the table,
+/// since it is not what the peer says.
 ///
 /// | recorded | here |
 /// | --- | --- |
