@@ -28,12 +28,24 @@ extension RoutingInformationBase {
         guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
         var intake = Intake(peer: peer.rawValue, since: seconds)
         let reader = ByteReader(batch.octets)
-        for update in batch.updates {
-            let message = update.message(in: reader.octets)
-            self.apply(update, message, in: context, families: families, &intake, &log)
+        for index in batch.updates.indices {
+            let ahead = index &+ Self.lookAhead
+            if ahead < batch.updates.count { self.prefetchAttributes(of: batch.updates[ahead], in: reader.octets) }
+            let message = batch.updates[index].message(in: reader.octets)
+            self.apply(batch.updates[index], message, in: context, families: families, &intake, &log)
         }
         self.finish(&intake, &log)
         return intake.result
+    }
+
+    /// How many UPDATEs ahead attributes are asked for.
+    private static var lookAhead: Int { 6 }
+
+    /// Asks for where the search for an UPDATE's attributes will begin, if they are in RIB form already.
+    @inline(__always)
+    private mutating func prefetchAttributes(of update: ValidatedUpdate, in octets: RawSpan) {
+        guard update.layout.isRIBForm, !update.layout.nlri.isEmpty else { return }
+        self.store.attributes.prefetch(update.layout.attributes.octets(in: update.message(in: octets)))
     }
 
     /// Takes in one UPDATE, whose routes may wait for those of others, whoever sent them.

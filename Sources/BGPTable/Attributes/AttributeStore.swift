@@ -58,6 +58,10 @@ struct AttributeStore: ~Copyable, Sendable {
     @inline(__always)
     func summary(_ handle: UInt32) -> DecisionSummary { self.blocks[note: handle] }
 
+    /// Asks for where the search for a block will begin.
+    @inline(__always)
+    func prefetch(_ octets: RawSpan) { self.blocks.prefetchSlot(self.blocks.hash(octets)) }
+
     /// Asks for a summary that will be needed soon.
     @inline(__always)
     func prefetch(_ handle: UInt32) { self.blocks.prefetch(handle) }

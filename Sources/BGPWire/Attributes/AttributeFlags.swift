@@ -14,11 +14,11 @@ public struct AttributeFlags: OptionSet, Hashable, Sendable {
     }
 
     /// Speakers need not know the attribute.
-    public static let optional = AttributeFlags(rawValue: 0x80)
+    @inlinable public static var optional: Self { Self(rawValue: 0x80) }
     /// The attribute is passed on, known or not.
-    public static let transitive = AttributeFlags(rawValue: 0x40)
+    @inlinable public static var transitive: Self { Self(rawValue: 0x40) }
     /// Some speaker on the way did not know the attribute.
-    public static let partial = AttributeFlags(rawValue: 0x20)
+    @inlinable public static var partial: Self { Self(rawValue: 0x20) }
     /// The length has two octets.
-    public static let extendedLength = AttributeFlags(rawValue: 0x10)
+    @inlinable public static var extendedLength: Self { Self(rawValue: 0x10) }
 }

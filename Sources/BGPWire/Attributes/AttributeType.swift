@@ -12,53 +12,53 @@ public struct AttributeType: RawRepresentable, Hashable, Sendable {
     }
 
     /// RFC 4271 section 5.1.1.
-    public static let origin = AttributeType(rawValue: 1)
+    @inlinable public static var origin: Self { Self(rawValue: 1) }
     /// RFC 4271 section 5.1.2.
-    public static let asPath = AttributeType(rawValue: 2)
+    @inlinable public static var asPath: Self { Self(rawValue: 2) }
     /// RFC 4271 section 5.1.3.
-    public static let nextHop = AttributeType(rawValue: 3)
+    @inlinable public static var nextHop: Self { Self(rawValue: 3) }
     /// RFC 4271 section 5.1.4.
-    public static let multiExitDisc = AttributeType(rawValue: 4)
+    @inlinable public static var multiExitDisc: Self { Self(rawValue: 4) }
     /// RFC 4271 section 5.1.5.
-    public static let localPref = AttributeType(rawValue: 5)
+    @inlinable public static var localPref: Self { Self(rawValue: 5) }
     /// RFC 4271 section 5.1.6.
-    public static let atomicAggregate = AttributeType(rawValue: 6)
+    @inlinable public static var atomicAggregate: Self { Self(rawValue: 6) }
     /// RFC 4271 section 5.1.7.
-    public static let aggregator = AttributeType(rawValue: 7)
+    @inlinable public static var aggregator: Self { Self(rawValue: 7) }
     /// RFC 1997.
-    public static let communities = AttributeType(rawValue: 8)
+    @inlinable public static var communities: Self { Self(rawValue: 8) }
     /// RFC 4456 section 8.
-    public static let originatorID = AttributeType(rawValue: 9)
+    @inlinable public static var originatorID: Self { Self(rawValue: 9) }
     /// RFC 4456 section 8.
-    public static let clusterList = AttributeType(rawValue: 10)
+    @inlinable public static var clusterList: Self { Self(rawValue: 10) }
     /// RFC 4760 section 3.
-    public static let mpReachNLRI = AttributeType(rawValue: 14)
+    @inlinable public static var mpReachNLRI: Self { Self(rawValue: 14) }
     /// RFC 4760 section 4.
-    public static let mpUnreachNLRI = AttributeType(rawValue: 15)
+    @inlinable public static var mpUnreachNLRI: Self { Self(rawValue: 15) }
     /// RFC 4360.
-    public static let extendedCommunities = AttributeType(rawValue: 16)
+    @inlinable public static var extendedCommunities: Self { Self(rawValue: 16) }
     /// RFC 6793 section 3.
-    public static let as4Path = AttributeType(rawValue: 17)
+    @inlinable public static var as4Path: Self { Self(rawValue: 17) }
     /// RFC 6793 section 3.
-    public static let as4Aggregator = AttributeType(rawValue: 18)
+    @inlinable public static var as4Aggregator: Self { Self(rawValue: 18) }
     /// RFC 6514 section 5.
-    public static let pmsiTunnel = AttributeType(rawValue: 22)
+    @inlinable public static var pmsiTunnel: Self { Self(rawValue: 22) }
     /// RFC 9012 section 2.
-    public static let tunnelEncapsulation = AttributeType(rawValue: 23)
+    @inlinable public static var tunnelEncapsulation: Self { Self(rawValue: 23) }
     /// RFC 5701.
-    public static let ipv6ExtendedCommunities = AttributeType(rawValue: 25)
+    @inlinable public static var ipv6ExtendedCommunities: Self { Self(rawValue: 25) }
     /// RFC 7311.
-    public static let aigp = AttributeType(rawValue: 26)
+    @inlinable public static var aigp: Self { Self(rawValue: 26) }
     /// RFC 9552.
-    public static let linkState = AttributeType(rawValue: 29)
+    @inlinable public static var linkState: Self { Self(rawValue: 29) }
     /// RFC 8092.
-    public static let largeCommunities = AttributeType(rawValue: 32)
+    @inlinable public static var largeCommunities: Self { Self(rawValue: 32) }
     /// RFC 9234.
-    public static let onlyToCustomer = AttributeType(rawValue: 35)
+    @inlinable public static var onlyToCustomer: Self { Self(rawValue: 35) }
     /// RFC 8669.
-    public static let prefixSID = AttributeType(rawValue: 40)
+    @inlinable public static var prefixSID: Self { Self(rawValue: 40) }
     /// RFC 6368.
-    public static let attributeSet = AttributeType(rawValue: 128)
+    @inlinable public static var attributeSet: Self { Self(rawValue: 128) }
 }
 
 extension AttributeType: CustomStringConvertible {

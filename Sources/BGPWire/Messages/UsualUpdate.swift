@@ -40,14 +40,14 @@ enum UsualUpdate {
         else { return nil }
         let start = MessageHeader.length &+ 2
         let middle = start &+ withdrawn.byteCount
-        var layout = UpdateLayout(
+        let layout = UpdateLayout(
             withdrawn: OctetRange(start, upTo: middle),
             attributes: OctetRange(middle &+ 2, upTo: reader.position),
             nlri: OctetRange(reader.position, upTo: message.byteCount),
             isRIBForm: !findings.hasNarrowNumbers
         )
         guard findings.seen & 0b11 << 14 == 0 else {
-            return self.add(findings.reach, findings.unreach, to: &layout, message, context) ? layout : nil
+            return self.adding(findings.reach, findings.unreach, to: layout, message, context)
         }
         return layout
     }
@@ -168,35 +168,36 @@ enum UsualUpdate {
 // MARK: - IPv6 unicast, RFC 4760 and RFC 2545 section 3
 
 extension UsualUpdate {
-    /// Adds MP_REACH_NLRI and MP_UNREACH_NLRI to a layout, those of them that are not empty; returns whether they are of
-    /// IPv6 unicast and sound.
+    /// A layout with MP_REACH_NLRI and MP_UNREACH_NLRI, those of them that are not empty; `nil` unless they are of IPv6
+    /// unicast and sound.
     @inline(never)
-    private static func add(
+    private static func adding(
         _ reach: OctetRange,
         _ unreach: OctetRange,
-        to layout: inout UpdateLayout,
+        to layout: UpdateLayout,
         _ message: RawSpan,
         _ context: DecodeContext
-    ) -> Bool {
+    ) -> UpdateLayout? {
+        var layout = layout
         layout.isRIBForm = false
         let first = Int(layout.attributes.start)
         if !reach.isEmpty {
-            guard let (place, start, end, word) = self.value(of: reach, from: first, in: message) else { return false }
+            guard let (place, start, end, word) = self.value(of: reach, from: first, in: message) else { return nil }
             let count = Int(word & 0xFF)
             // One reserved octet follows the next hop.
-            guard count == 16 || count == 32, end &- start > count &+ 5 else { return false }
+            guard count == 16 || count == 32, end &- start > count &+ 5 else { return nil }
             let nextHop = OctetRange(start &+ 4, upTo: start &+ 4 &+ count)
             let nlri = OctetRange(start &+ 5 &+ count, upTo: end)
             guard NextHop(parsing: nextHop.octets(in: message)).isUsable,
                 self.areSound(nlri.octets(in: message), of: .ipv6Unicast, context)
-            else { return false }
+            else { return nil }
             layout.reach = MPReachLayout(family: .ipv6Unicast, attribute: place, nextHop: nextHop, nlri: nlri)
         }
-        guard !unreach.isEmpty else { return true }
-        guard let (place, start, end, _) = self.value(of: unreach, from: first, in: message) else { return false }
+        guard !unreach.isEmpty else { return layout }
+        guard let (place, start, end, _) = self.value(of: unreach, from: first, in: message) else { return nil }
         let nlri = OctetRange(start &+ 3, upTo: end)
         layout.unreach = MPUnreachLayout(family: .ipv6Unicast, attribute: place, nlri: nlri)
-        return self.areSound(nlri.octets(in: message), of: .ipv6Unicast, context)
+        return self.areSound(nlri.octets(in: message), of: .ipv6Unicast, context) ? layout : nil
     }
 
     /// Where an attribute of IPv6 unicast and its value are in the message, and the value's first four octets: the family,

@@ -11,13 +11,9 @@ import BGPWire
 /// Memory is bounded: ``maximumMACs`` with ``maximumMoves`` each; what has no room is counted. A route costs one look-up;
 /// attributes are read once for all routes in a row that share them.
 struct MACMoveHistory: Sendable {
-    private struct MACTag: Hashable {
-        var macAddress: MACAddress
-        var ethernetTag: UInt32
-    }
-
     /// Where a MAC is, and was, in one bridge domain.
     fileprivate struct Record {
+        var ethernetTag: UInt32
         /// Stands for the domain: targets differ between the routes of one MAC.
         var label: UInt32
         var vtep: IPAddress
@@ -63,7 +59,8 @@ struct MACMoveHistory: Sendable {
         }
     }
 
-    private var watched: [MACTag: Watched] = [:]
+    /// By the number of the MAC, whose hash is cheaper than that of a value of several parts.
+    private var watched: [UInt64: Watched] = [:]
     private var recordCount = 0
     /// How many of them are of MACs that are gone.
     private var goneCount = 0
@@ -98,8 +95,8 @@ struct MACMoveHistory: Sendable {
 
     /// The moves of a MAC in the bridge domains of some targets, the latest last.
     func moves(of macAddress: MACAddress, tag: UInt32, in targets: Set<RouteTarget>) -> [MACMove] {
-        let known = self.watched[MACTag(macAddress: macAddress, ethernetTag: tag)]?.records ?? []
-        return known.filter { !$0.targets.isDisjoint(with: targets) }
+        let known = self.watched[macAddress.rawValue]?.records ?? []
+        return known.filter { $0.ethernetTag == tag && !$0.targets.isDisjoint(with: targets) }
             .flatMap(\.moves)
             .sorted { $0.time < $1.time }
     }
@@ -112,14 +109,14 @@ struct MACMoveHistory: Sendable {
         _ reading: Reading,
         time: Int64
     ) {
-        let tag = MACTag(macAddress: route.macAddress, ethernetTag: route.ethernetTag)
+        let key = route.macAddress.rawValue
         let label = route.label.rawValue
-        let known = self.watched.index(forKey: tag)
+        let known = self.watched.index(forKey: key)
         if let known {
             var isKnown = false
             var (moves, returns) = (0, 0)
             self.watched.values[known].forEach { record in
-                guard record.label == label else { return }
+                guard record.label == label, record.ethernetTag == route.ethernetTag else { return }
                 isKnown = true
                 let wasGone = record.isGone
                 moves += record.announce(route.distinguisher, at: vtep, reading, time: time) ? 1 : 0
@@ -131,12 +128,13 @@ struct MACMoveHistory: Sendable {
         }
         if self.recordCount >= self.maximumMACs { self.makeRoom() }
         guard self.recordCount < self.maximumMACs,
-            known == nil || self.watched[tag]?.count ?? 0 < Self.maximumDomains
+            known == nil || self.watched[key]?.count ?? 0 < Self.maximumDomains
         else {
             self.unwatchedCount += 1
             return
         }
         let record = Record(
+            ethernetTag: route.ethernetTag,
             label: label,
             vtep: vtep,
             distinguisher: route.distinguisher,
@@ -144,17 +142,17 @@ struct MACMoveHistory: Sendable {
             targets: reading.targets
         )
         self.recordCount += 1
-        if known == nil || self.watched[tag]?.others.append(record) == nil {
-            self.watched[tag] = Watched(first: record)
+        if known == nil || self.watched[key]?.others.append(record) == nil {
+            self.watched[key] = Watched(first: record)
         }
     }
 
     private mutating func withdraw(_ route: MACChange) {
-        let tag = MACTag(macAddress: route.macAddress, ethernetTag: route.ethernetTag)
         var losses = 0
-        self.watched[tag]?.forEach { record in
+        self.watched[route.macAddress.rawValue]?.forEach { record in
             // Of a MAC's two routes one may stay; the next announcement of the same leaf says that it is not gone.
-            guard record.distinguisher == route.distinguisher, !record.isGone else { return }
+            guard record.distinguisher == route.distinguisher, record.ethernetTag == route.ethernetTag, !record.isGone
+            else { return }
             record.isGone = true
             losses += 1
         }
