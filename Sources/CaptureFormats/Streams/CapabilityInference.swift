@@ -12,7 +12,7 @@ struct CapabilityInference: Sendable {
     /// What must be known to read one message.
     struct Needs: Sendable {
         var width = false
-        var addPath: FamilySet = []
+        var addPath = FamilySet()
         /// How the sender stands to the receiver, as far as this message tells.
         var kind = DecodeContext.SessionKind.external
     }
@@ -23,6 +23,8 @@ struct CapabilityInference: Sendable {
         var uses: FamilySet = []
         /// What an OPEN or an assumption says, whatever the octets look like.
         var fixed: FamilySet = []
+        /// Families of which nothing more is tried: fixed ones, and those whose evidence is overwhelming.
+        var closed: FamilySet = []
         /// How much less plausible reading without identifiers is than with, by the family's place in the table.
         var balance = [Int](repeating: 0, count: FamilyTable.rows.count)
     }
@@ -53,6 +55,7 @@ struct CapabilityInference: Sendable {
             for side in [Conversation.Side.low, .high] {
                 self.sides[side.index].decided = .all
                 self.sides[side.index].fixed = .all
+                self.sides[side.index].closed = .all
                 self.sides[side.index].uses = families
             }
         }
@@ -73,6 +76,7 @@ struct CapabilityInference: Sendable {
     private mutating func restrict(_ side: Conversation.Side, to families: FamilySet) {
         let excluded = FamilySet.all.subtracting(families).subtracting(self.sides[side.index].fixed)
         self.sides[side.index].fixed = self.sides[side.index].fixed.union(excluded)
+        self.sides[side.index].closed = self.sides[side.index].closed.union(excluded)
         self.sides[side.index].decided = self.sides[side.index].decided.union(excluded)
         self.sides[side.index].uses = self.sides[side.index].uses.subtracting(excluded)
     }
@@ -120,30 +124,27 @@ struct CapabilityInference: Sendable {
             self.widthBalance += width
             if self.widthBalance != 0 { self.isWide = self.widthBalance > 0 }
         }
-        var needs = Needs(width: evidence.width != nil, kind: evidence.kind)
-        self.weigh(evidence.withdrawn, in: message, from: side, &needs)
-        self.weigh(evidence.nlri, in: message, from: side, &needs)
-        self.weigh(evidence.reach, in: message, from: side, &needs)
-        self.weigh(evidence.unreach, in: message, from: side, &needs)
+        let needs = Needs(width: evidence.width != nil, addPath: evidence.families, kind: evidence.kind)
+        // Mostly there is nothing left to try.
+        guard evidence.families.bits & ~self.sides[side.index].closed.bits != 0 else { return needs }
+        for block in [evidence.withdrawn, evidence.nlri, evidence.reach, evidence.unreach] {
+            self.weigh(block, in: message, from: side)
+        }
         return needs
     }
 
     private mutating func weigh(
         _ block: UpdateEvidence.Block?,
         in message: RawSpan,
-        from side: Conversation.Side,
-        _ needs: inout Needs
+        from side: Conversation.Side
     ) {
-        guard let block, let index = FamilyTable.index(of: block.family) else { return }
-        needs.addPath.insert(block.family)
-        guard !self.sides[side.index].fixed.contains(block.family),
-            abs(self.sides[side.index].balance[index]) < Self.overwhelming
-        else {
-            return
-        }
+        guard let block, let index = FamilyTable.index(of: block.family),
+            !self.sides[side.index].closed.contains(block.family)
+        else { return }
         self.sides[side.index].balance[index] += Self.balance(of: block, in: message)
         let balance = self.sides[side.index].balance[index]
         if abs(balance) >= Self.margin { self.decide(block.family, uses: balance > 0, from: side) }
+        if abs(balance) >= Self.overwhelming { self.sides[side.index].closed.insert(block.family) }
     }
 
     private mutating func decide(_ family: AddressFamily, uses: Bool, from side: Conversation.Side) {

@@ -19,11 +19,15 @@ struct UpdateEvidence: Sendable {
     private(set) var reach: Block?
     /// What MP_UNREACH_NLRI withdraws.
     private(set) var unreach: Block?
+    /// The families of all these.
+    private(set) var families = FamilySet()
     /// Above zero where AS numbers can only have four octets, below where they can only have two, zero where both read;
     /// `nil` where there are none in it.
     private(set) var width: Int?
     /// How the sender stands to the receiver, as far as the attributes tell.
     private(set) var kind = DecodeContext.SessionKind.external
+
+    private static let classic: FamilySet = [.ipv4Unicast]
 
     /// Looks at a whole message; `nil` where its parts cannot be found.
     ///
@@ -41,16 +45,19 @@ struct UpdateEvidence: Sendable {
         guard let attributes = try? reader.readSpan(Int(count)) else { return nil }
         if withdrawnCount > 0 {
             let range = OctetRange(start: Int32(withdrawnStart), count: Int32(withdrawnCount))
+            self.families = Self.classic
             self.withdrawn = Block(range: range, family: .ipv4Unicast, isWithdrawal: true)
         }
         if reader.remaining > 0 {
             let range = OctetRange(start: Int32(reader.position), count: Int32(reader.remaining))
+            self.families = Self.classic
             self.nlri = Block(range: range, family: .ipv4Unicast, isWithdrawal: false)
         }
         var fields = AttributeFields(attributes)
         while let field = try? fields.next() { self.take(field, in: attributes, at: start, triesWidth) }
     }
 
+    @inline(__always)
     private mutating func take(
         _ field: AttributeField,
         in attributes: RawSpan,
@@ -58,26 +65,29 @@ struct UpdateEvidence: Sendable {
         _ triesWidth: Bool
     ) {
         var value = ByteReader(field.value(in: attributes))
-        switch field.type {
-        case .asPath where field.valueCount > 0:
+        // By number: constants of another module cost a call each, and this runs for every attribute of a capture.
+        switch field.type.rawValue {
+        case 2 where field.valueCount > 0:
             let wide = triesWidth && Self.readsAsPath(value, octets: 4)
             let narrow = triesWidth && Self.readsAsPath(value, octets: 2)
             self.width = (self.width ?? 0) + (wide == narrow ? 0 : wide ? 2 : -2)
             if let kind = value.next, kind == 3 || kind == 4 { self.kind = .confederation }
-        case .aggregator where field.valueCount == 6 || field.valueCount == 8:
+        case 7 where field.valueCount == 6 || field.valueCount == 8:
             self.width = (self.width ?? 0) + (field.valueCount == 8 ? 2 : -2)
-        case .as4Path, .as4Aggregator:
-            // Only those who speak with two octets have a use for them; RFC 6793 section 4.1.
+        case 17, 18:
+            // Only those who speak with two octets have a use for AS4_PATH and AS4_AGGREGATOR; RFC 6793 section 4.1.
             self.width = (self.width ?? 0) - 1
-        case .localPref where self.kind == .external, .originatorID where self.kind == .external:
+        case 5 where self.kind == .external, 9 where self.kind == .external:
             self.kind = .internal
-        case .mpReachNLRI:
+        case 14:
             guard let family = Self.family(&value), let nextHop = try? value.readUInt8(),
                 (try? value.skip(Int(nextHop) + 1)) != nil, value.remaining > 0
             else { return }
+            self.families.insert(family)
             self.reach = Self.block(family, value, at: start + field.valueStart, isWithdrawal: false)
-        case .mpUnreachNLRI:
+        case 15:
             guard let family = Self.family(&value), value.remaining > 0 else { return }
+            self.families.insert(family)
             self.unreach = Self.block(family, value, at: start + field.valueStart, isWithdrawal: true)
         default:
             break
