@@ -9,6 +9,9 @@ public import BGPWire
 /// does is looked for. Whole records in what is handed in are read where they are; a record that is cut is kept until the
 /// rest comes, so memory is bounded by one record, and a record's stated length never decides how much is allocated.
 ///
+/// What is found depends on the octets alone, not on the pieces in which they come: behind damage a record is believed
+/// when another header stands behind it, or the archive ends there, and until one of them has come it is waited for.
+///
 /// ```swift
 /// var reader = MRTReader()
 /// while let chunk = next() { reader.read(chunk, into: &visitor) }
@@ -30,6 +33,8 @@ public struct MRTReader: Sendable {
     private var octetsToSkip = 0
     /// Octets passed while looking for a header; `nil` while headers are where they should be.
     private var octetsLost: Int?
+    /// How many octets the header wants that was found by looking, and may yet be believed.
+    private var octetsWanted = 0
     /// When the last record was written that made sense.
     private var lastSeconds: UInt32?
     /// Whether an entry whose peer is not in the peer table was told of since the table came.
@@ -49,18 +54,24 @@ public struct MRTReader: Sendable {
             self.extendPending(from: &rest)
             var record: [UInt8] = []
             swap(&record, &self.pending)
-            let used = self.readRecords(ByteReader(record).octets, into: &visitor)
+            let used = self.readRecords(ByteReader(record).octets, isEnd: false, into: &visitor)
             record.removeFirst(used)
             swap(&record, &self.pending)
         }
         guard self.pending.isEmpty else { return }
-        let used = self.readRecords(rest.remainingSpan, into: &visitor)
+        let used = self.readRecords(rest.remainingSpan, isEnd: false, into: &visitor)
         guard (try? rest.skip(used)) != nil else { return }
         self.pending.append(copying: rest.remainingSpan)
     }
 
     /// Tells of what is left: the archive has ended.
     public mutating func finish(into visitor: inout some RecordingVisitor) {
+        if self.octetsLost != nil {
+            var rest: [UInt8] = []
+            swap(&rest, &self.pending)
+            let used = self.readRecords(ByteReader(rest).octets, isEnd: true, into: &visitor)
+            self.pending = Array(rest[used...])
+        }
         if let lost = self.octetsLost {
             self.note(.resynchronised(octets: lost + self.pending.count), nil, into: &visitor)
         } else if self.octetsToSkip > 0 || !self.pending.isEmpty {
@@ -77,19 +88,23 @@ public struct MRTReader: Sendable {
     private mutating func extendPending(from rest: inout ByteReader) {
         let header = MRTHeader(ByteReader(self.pending).octets, at: 0)
         var wanted = header.map { MRTHeader.length + $0.bodyLength } ?? MRTHeader.length
-        // Looking for a header takes what is there.
-        if self.octetsLost != nil { wanted = self.pending.count + 4_096 }
+        // Looking for a header takes much at a time: what is kept is looked at again when more has come.
+        if self.octetsLost != nil { wanted = max(self.octetsWanted, 2 * self.pending.count, 4_096) }
         let count = min(max(wanted - self.pending.count, 1), rest.remaining)
         guard let more = try? rest.readSpan(count) else { return }
         self.pending.append(copying: more)
     }
 
-    /// Reads the whole records that `octets` begin with, and returns how many octets they have.
-    private mutating func readRecords(_ octets: RawSpan, into visitor: inout some RecordingVisitor) -> Int {
+    /// Reads the whole records that `octets` begin with, and returns how many octets they have; at the end no more come.
+    private mutating func readRecords(
+        _ octets: RawSpan,
+        isEnd: Bool,
+        into visitor: inout some RecordingVisitor
+    ) -> Int {
         var position = 0
         while true {
             if self.octetsLost != nil {
-                position = self.seek(octets, from: position, into: &visitor)
+                position = self.seek(octets, from: position, isEnd: isEnd, into: &visitor)
                 if self.octetsLost != nil { return position }
             }
             if self.octetsToSkip > 0 {
@@ -121,15 +136,28 @@ public struct MRTReader: Sendable {
         }
     }
 
-    /// Looks for a header that makes sense, and returns where: at the end of `octets`, but for one header, if nowhere.
-    private mutating func seek(_ octets: RawSpan, from start: Int, into visitor: inout some RecordingVisitor) -> Int {
+    /// Looks for a header that makes sense, and returns where: while none is found, where looking goes on.
+    private mutating func seek(
+        _ octets: RawSpan,
+        from start: Int,
+        isEnd: Bool,
+        into visitor: inout some RecordingVisitor
+    ) -> Int {
         var position = start
+        self.octetsWanted = 0
         while let header = MRTHeader(octets, at: position) {
-            if header.isPlausible(near: self.lastSeconds), self.isChained(octets, at: position, header) {
-                let lost = (self.octetsLost ?? 0) + position - start
-                self.octetsLost = nil
-                self.note(.resynchronised(octets: lost), RecordedInstant(seconds: header.seconds), into: &visitor)
-                return position
+            let next = position + MRTHeader.length + header.bodyLength
+            if header.isPlausible(near: self.lastSeconds) {
+                guard let isChained = self.isChained(octets, at: next, header, isEnd: isEnd) else {
+                    self.octetsWanted = next + MRTHeader.length - position
+                    break
+                }
+                if isChained {
+                    let lost = (self.octetsLost ?? 0) + position - start
+                    self.octetsLost = nil
+                    self.note(.resynchronised(octets: lost), RecordedInstant(seconds: header.seconds), into: &visitor)
+                    return position
+                }
             }
             position += 1
         }
@@ -137,10 +165,10 @@ public struct MRTReader: Sendable {
         return position
     }
 
-    /// Whether another header stands behind a record, as far as can be seen.
-    private func isChained(_ octets: RawSpan, at position: Int, _ header: MRTHeader) -> Bool {
-        let next = position + MRTHeader.length + header.bodyLength
-        return MRTHeader(octets, at: next)?.isPlausible(near: header.seconds) ?? true
+    /// Whether another header stands at `next`, behind a record; `nil` where that is not to be seen yet.
+    private func isChained(_ octets: RawSpan, at next: Int, _ header: MRTHeader, isEnd: Bool) -> Bool? {
+        if let another = MRTHeader(octets, at: next) { return another.isPlausible(near: header.seconds) }
+        return isEnd ? next <= octets.byteCount : nil
     }
 
     /// Reads one whole record.

@@ -121,6 +121,41 @@ struct MRTReaderTests {
         )
     }
 
+    @Test("What is found behind damage does not depend on the pieces in which an archive comes")
+    func pieces() {
+        var random = SeededGenerator(seed: 6396)
+        let good = record(13, 2, "00000000 18 c63364 0001 0000 00000064 0004" + Self.origin)
+        // Headers that make sense, of records that end nowhere: the longest ends behind the archive.
+        let decoys = ["00000008", "00000014", "0000012c", "0000ea60"].map { octets("000f4240 0010 0004" + $0) }
+        for _ in 0..<400 {
+            var archive = Self.peerTable
+            for _ in 0..<Int.random(in: 2...12, using: &random) {
+                switch Int.random(in: 0..<5, using: &random) {
+                case 0: archive += [UInt8](repeating: 0xA5, count: Int.random(in: 1...40, using: &random))
+                case 1: archive += decoys.randomElement(using: &random) ?? []
+                case 2: archive += good.prefix(Int.random(in: 1..<good.count, using: &random))
+                default: archive += good
+                }
+            }
+            let whole = RecordingCensus(mrt: archive)
+            for size in [1, 2, 11, 12, 13, 64] {
+                let pieces = RecordingCensus(mrt: archive, pieces: size)
+                #expect(pieces.notes == whole.notes && pieces.entries == whole.entries, "\(archive) by \(size)")
+            }
+        }
+    }
+
+    @Test("A header that no other stands behind does not hide the records that it claims")
+    func decoy() {
+        let good = record(13, 2, "00000000 18 c63364 0001 0000 00000064 0004" + Self.origin)
+        let decoy = octets("000f4240 000d 0002 0000ffff")
+        let archive = Self.peerTable + [UInt8](repeating: 0xA5, count: 20) + decoy + good + good + good
+        for size in [1, 30, .max] {
+            let census = RecordingCensus(mrt: archive, pieces: size)
+            #expect(census.entries == [.ipv4Unicast: 3] && census.notes.last == .resynchronised(octets: 32))
+        }
+    }
+
     @Test("A file that ends early says so, wherever it ends")
     func truncation() {
         let good = record(13, 2, "00000000 18 c63364 0001 0000 00000064 0004" + Self.origin)
