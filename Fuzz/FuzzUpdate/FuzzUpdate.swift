@@ -42,6 +42,7 @@ extension DecodeContext {
         self.init(
             sessionKind: kinds[Int(octets.0 & 3)],
             usesFourOctetAS: octets.0 & 4 == 0,
+            families: families(octets.0 & 128 == 0, octets.2),
             addPath: octets.0 & 8 == 0 && octets.1 == 0 ? [] : families(octets.0 & 8 != 0, octets.1),
             extendedNextHop: octets.0 & 16 == 0 && octets.2 == 0 ? [] : families(octets.0 & 16 != 0, octets.2),
             usesExtendedMessages: octets.0 & 32 != 0,

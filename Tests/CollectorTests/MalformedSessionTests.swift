@@ -50,6 +50,16 @@ struct MalformedSessionTests {
         try await self.play(objects.map { self.vector($0) })
     }
 
+    @Test("What is broken in a family that was not negotiated costs neither session nor routes, RFC 4760 section 7")
+    func notNegotiated() async throws {
+        let attributes = [
+            "800e0e 001946 04 0a630002 00 0403 000000",  // EVPN type 4 too short
+            "800e06 001946 ff 0000",  // next hop past the end
+            "800f05 001946 04ff",  // EVPN cut off
+        ]
+        try await self.play(attributes.map { MalformedCase($0, "RFC 4760 7", [.kept], attributes: $0) })
+    }
+
     /// A block of attributes from the unit tests of others, in an UPDATE that announces the victim.
     private func block(_ object: [String: Any]) -> MalformedCase? {
         let context = object["context"] as? [String: Any] ?? [:]

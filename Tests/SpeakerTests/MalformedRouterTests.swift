@@ -18,6 +18,8 @@ struct MalformedRouterTests {
             for number in $0.peers.indices {
                 $0.peers[number].remoteAS = .oneOf([MalformedPlayer.senderAS, MalformedPlayer.receiverAS])
             }
+            // Broken routes of a family cost the session where it was negotiated.
+            $0.families = [.ipv4Unicast, .ipv6Unicast]
             $0.retryInitial = .milliseconds(5)
             $0.retryMaximum = .milliseconds(20)
         }

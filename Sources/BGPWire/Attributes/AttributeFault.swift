@@ -17,6 +17,8 @@ public struct AttributeFault: Error, Hashable, Sendable {
         case structure
         /// The attribute may not come from this kind of neighbour.
         case notFromThisNeighbour
+        /// Its routes cannot be told, and are of a family that was not negotiated.
+        case notNegotiated
         /// A second occurrence.
         case duplicate
         /// A mandatory attribute is not there.
@@ -72,6 +74,7 @@ extension AttributeFault: CustomStringConvertible {
             case .value(let value): "has the meaningless value \(value)"
             case .structure: "is malformed inside"
             case .notFromThisNeighbour: "may not come from this kind of neighbour"
+            case .notNegotiated: "is broken, in a family that was not negotiated"
             case .duplicate: "appears twice"
             case .missing: "is missing"
             case .overrun: "runs past the end of the attributes"

@@ -19,6 +19,10 @@ public struct DecodeContext: Hashable, Sendable {
     public var sessionKind: SessionKind
     /// Whether AS_PATH and AGGREGATOR carry four-octet numbers; RFC 6793.
     public var usesFourOctetAS: Bool
+    /// The families that may come, RFC 4760 section 8: what is broken in others costs nothing.
+    ///
+    /// It does not matter to who sends, so that sessions of different families can share what is composed.
+    public var families: FamilySet
     /// The families whose reachability carries path identifiers in this direction; RFC 7911.
     public var addPath: FamilySet
     /// The families whose IPv4 routes may have an IPv6 next hop; RFC 8950.
@@ -28,10 +32,11 @@ public struct DecodeContext: Hashable, Sendable {
     /// Whether AIGP is believed from this neighbour; RFC 7311 section 3.3.
     public var acceptsAIGP: Bool
 
-    /// A context; by default an external session that negotiated four-octet AS numbers and nothing else.
+    /// A context; by default an external session that negotiated four-octet AS numbers and all families, nothing else.
     public init(
         sessionKind: SessionKind = .external,
         usesFourOctetAS: Bool = true,
+        families: FamilySet = .all,
         addPath: FamilySet = [],
         extendedNextHop: FamilySet = [],
         usesExtendedMessages: Bool = false,
@@ -39,6 +44,7 @@ public struct DecodeContext: Hashable, Sendable {
     ) {
         self.sessionKind = sessionKind
         self.usesFourOctetAS = usesFourOctetAS
+        self.families = families
         self.addPath = addPath
         self.extendedNextHop = extendedNextHop
         self.usesExtendedMessages = usesExtendedMessages

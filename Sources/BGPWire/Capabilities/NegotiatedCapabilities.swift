@@ -74,7 +74,11 @@ public struct NegotiatedCapabilities: Hashable, Sendable {
     public var keepaliveInterval: Duration { .seconds(Int64(self.holdTimeSeconds)) / 3 }
 
     /// How to read what the remote side sends.
-    public var receiveContext: DecodeContext { self.context(addPath: self.addPathReceive) }
+    public var receiveContext: DecodeContext {
+        var result = self.context(addPath: self.addPathReceive)
+        result.families = self.families
+        return result
+    }
 
     /// How to write what the local side sends.
     public var sendContext: DecodeContext { self.context(addPath: self.addPathSend) }

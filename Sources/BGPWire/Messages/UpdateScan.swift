@@ -15,6 +15,8 @@ struct UpdateScan: ~Escapable {
     private var nextHop: UInt32?
     /// Whether the end of the attributes could not be reached.
     private var isCutShort = false
+    /// Whether routes were passed over that cannot be told, in a family that was not negotiated.
+    private var hasPassedOver = false
     /// Where the attribute is whose fault was the first to give up the routes.
     private var decisive = OctetRange.empty
 
@@ -170,20 +172,19 @@ extension UpdateScan {
     @_lifetime(self: copy self)
     private mutating func takeReach(_ field: AttributeField, of update: inout ValidatedUpdate) throws(MessageError) {
         var reader = ByteReader(field.value(in: self.message))
-        let family: AddressFamily
+        guard let family = try? reader.readFamily() else { throw self.error(9, at: field.place) }
         let nextHop: OctetRange
         do throws(TruncatedInput) {
-            family = try reader.readFamily()
             let count = Int(try reader.readUInt8())
             let start = field.valueStart &+ reader.position
             nextHop = OctetRange(start, upTo: start &+ count)
             // One reserved octet follows; in RFC 2858 it counted things nobody sends.
             try reader.skip(count + 1)
         } catch {
-            throw self.error(9, at: field.place)
+            return try self.refuse(family, of: .mpReachNLRI, at: field.place, in: &update)
         }
         guard FamilyTable.allowsNextHop(of: Int(nextHop.count), in: family) else {
-            throw self.error(9, at: field.place)
+            return try self.refuse(family, of: .mpReachNLRI, at: field.place, in: &update)
         }
         let nlri = OctetRange(field.valueStart &+ reader.position, upTo: field.end)
         update.layout.reach = MPReachLayout(family: family, attribute: field.place, nextHop: nextHop, nlri: nlri)
@@ -195,12 +196,7 @@ extension UpdateScan {
     @_lifetime(self: copy self)
     private mutating func takeUnreach(_ field: AttributeField, of update: inout ValidatedUpdate) throws(MessageError) {
         var reader = ByteReader(field.value(in: self.message))
-        let family: AddressFamily
-        do throws(TruncatedInput) {
-            family = try reader.readFamily()
-        } catch {
-            throw self.error(9, at: field.place)
-        }
+        guard let family = try? reader.readFamily() else { throw self.error(9, at: field.place) }
         let nlri = OctetRange(field.valueStart &+ reader.position, upTo: field.end)
         update.layout.unreach = MPUnreachLayout(family: family, attribute: field.place, nlri: nlri)
         update.layout.isRIBForm = false
@@ -219,12 +215,34 @@ extension UpdateScan {
             self.checkNextHop(in: &update)
         }
         if let reach = update.layout.reach {
-            try self.check(reach.nlri, of: reach.family, in: reach.attribute)
-            self.checkNextHop(of: reach, in: &update)
+            if self.isSound(reach.nlri, of: reach.family) {
+                self.checkNextHop(of: reach, in: &update)
+            } else {
+                update.layout.reach = nil
+                try self.refuse(reach.family, of: .mpReachNLRI, at: reach.attribute, in: &update)
+            }
         }
-        if let unreach = update.layout.unreach {
-            try self.check(unreach.nlri, of: unreach.family, in: unreach.attribute, isWithdrawal: true)
+        if let unreach = update.layout.unreach, !self.isSound(unreach.nlri, of: unreach.family, isWithdrawal: true) {
+            update.layout.unreach = nil
+            try self.refuse(unreach.family, of: .mpUnreachNLRI, at: unreach.attribute, in: &update)
         }
+    }
+
+    /// What becomes of an attribute whose routes cannot be told.
+    ///
+    /// It costs the session, RFC 7606 section 5.3, with the subcode of RFC 4760 section 7. In a family that was not
+    /// negotiated there are no routes to lose: what that section has ignored from then on is ignored at once.
+    @inline(never)
+    @_lifetime(self: copy self)
+    private mutating func refuse(
+        _ family: AddressFamily,
+        of type: AttributeType,
+        at place: OctetRange,
+        in update: inout ValidatedUpdate
+    ) throws(MessageError) {
+        guard !self.context.families.contains(family) else { throw self.error(9, at: place) }
+        self.hasPassedOver = true
+        self.note(AttributeFault(type, .notNegotiated, .attributeDiscard), at: place, in: &update)
     }
 
     /// The two fields of RFC 4271: a prefix that cannot be told is an Invalid Network Field.
@@ -238,23 +256,16 @@ extension UpdateScan {
         throw self.error(10, at: OctetRange(start, upTo: Int(range.start) + Int(range.count)))
     }
 
-    /// A block inside an attribute; RFC 4760 section 7 names the subcode.
-    private func check(
-        _ range: OctetRange,
-        of family: AddressFamily,
-        in attribute: OctetRange,
-        isWithdrawal: Bool = false
-    ) throws(MessageError) {
+    /// Whether every destination of a block inside an attribute can be told.
+    private func isSound(_ range: OctetRange, of family: AddressFamily, isWithdrawal: Bool = false) -> Bool {
         let hasPaths = !self.context.addPath.isEmpty && self.context.addPath.contains(family)
         let block = range.octets(in: self.message)
-        let fault = NLRIFields.fault(
+        return NLRIFields.fault(
             in: block,
             family: family,
             hasPathIdentifiers: hasPaths,
             isWithdrawal: isWithdrawal
-        )
-        guard fault != nil else { return }
-        throw self.error(9, at: attribute)
+        ) == nil
     }
 
     /// A NEXT_HOP that no packet can be sent to costs the routes; RFC 4271 section 6.3.
@@ -273,7 +284,9 @@ extension UpdateScan {
     /// The same for the next hop of MP_REACH_NLRI.
     @_lifetime(self: copy self)
     private mutating func checkNextHop(of reach: MPReachLayout, in update: inout ValidatedUpdate) {
-        guard !reach.nlri.isEmpty, !NextHop(parsing: reach.nextHop.octets(in: self.message)).isUsable else { return }
+        guard !reach.nlri.isEmpty, !NextHop(parsing: reach.nextHop.octets(in: self.message)).isUsable,
+            self.context.families.contains(reach.family)
+        else { return }
         self.note(AttributeFault(.mpReachNLRI, .nextHop, .treatAsWithdraw), at: reach.attribute, in: &update)
     }
 }
@@ -304,7 +317,7 @@ extension UpdateScan {
     /// Attributes without any route to announce raise the suspicion that the routes were not found, so that the fault
     /// costs the session; MP_UNREACH_NLRI alone does not; RFC 7606 section 5.2.
     func refuseUnlessRoutesAreKnown(_ update: borrowing ValidatedUpdate) throws(MessageError) {
-        guard update.verdict == .treatAsWithdraw, !update.layout.announces else { return }
+        guard update.verdict == .treatAsWithdraw, !update.layout.announces, !self.hasPassedOver else { return }
         let hasOtherAttributes = self.isCutShort || self.seen.count > (update.layout.unreach == nil ? 0 : 1)
         guard hasOtherAttributes else { return }
         let fault = update.faults.first { $0.action != .attributeDiscard }

@@ -78,6 +78,15 @@ struct NegotiatedCapabilitiesTests {
         #expect(NegotiatedCapabilities(local: local, remote: local, confederation: true).sessionKind == .internal)
     }
 
+    @Test("What may come is of the families that both announced; how to send is the same whatever they are")
+    func contextFamilies() {
+        let one = self.negotiate([.multiprotocol(.ipv4Unicast)], [.multiprotocol(.ipv4Unicast)])
+        let both: [Capability] = [.multiprotocol(.ipv4Unicast), .multiprotocol(.ipv6Unicast)]
+        #expect(one.receiveContext.families == [.ipv4Unicast])
+        #expect(self.negotiate(both, both).receiveContext.families == [.ipv4Unicast, .ipv6Unicast])
+        #expect(one.sendContext == self.negotiate(both, both).sendContext)
+    }
+
     @Test(
         "Path identifiers travel where the sender sends and the receiver receives, RFC 7911 section 4",
         arguments: [

@@ -247,6 +247,42 @@ struct UpdateValidationTests {
         #expect(self.error(update)?.data == Array(update.attributes.suffix(octets(attribute).count)))
     }
 
+    @Test(
+        "The same in a family that was not negotiated is discarded, and costs no other routes, RFC 4760 section 7",
+        arguments: [
+            "800e1d 0002 01 0f 20010db80099000000000000000000 00 4020010db802000007",  // next hop of 15
+            "800e06 0002 01 ff 0000",  // next hop past the end
+            "800e18 0002 01 10 20010db8009900000000000000000002 00 402001",  // prefix cut off
+            "800e0e 0019 46 04 0a630002 00 0403 000000",  // EVPN type 4 too short
+            "800e06 0063 63 ff 0000",  // a family nobody knows
+            "800f05 0002 01 4020",  // prefix cut off
+        ]
+    )
+    func notNegotiated(attribute: String) throws {
+        var context = DecodeContext(families: [.ipv4Unicast])
+        let update = UpdateOctets(attributes: UpdateOctets.external + attribute, nlri: UpdateOctets.prefix)
+        let result = try update.validated(in: context)
+        #expect(result.verdict == .accept && result.layout.reach == nil && result.layout.unreach == nil)
+        let type: AttributeType = attribute.hasPrefix("800e") ? .mpReachNLRI : .mpUnreachNLRI
+        #expect(result.faults == [AttributeFault(type, .notNegotiated, .attributeDiscard)])
+        // Alone it ends no family, and beside another fault, with no routes to withdraw, it ends no session.
+        let alone = try UpdateOctets(attributes: attribute).validated(in: context)
+        #expect(alone.endOfRIB == nil && !alone.layout.announces)
+        let both = try UpdateOctets(attributes: "40010109" + attribute).validated(in: context)
+        #expect(both.verdict == .treatAsWithdraw && !both.layout.announces)
+        context.families = .all
+        #expect(self.error(update, in: context)?.subcode == (attribute.hasPrefix("800e06 0063") ? nil : 9))
+    }
+
+    @Test(
+        "A family that was not negotiated and cannot be read ends the session all the same",
+        arguments: ["800e02 0019", "800f02 0019"]
+    )
+    func unreadableFamily(attribute: String) {
+        let update = UpdateOctets(attributes: UpdateOctets.external + attribute, nlri: UpdateOctets.prefix)
+        #expect(self.error(update, in: DecodeContext(families: [.ipv4Unicast]))?.subcode == 9)
+    }
+
     @Test("Data of a NOTIFICATION are never longer than what fits into one")
     func dataBound() {
         var update = UpdateOctets(attributes: "50c8 0fd0")
