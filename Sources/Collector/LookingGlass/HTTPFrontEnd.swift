@@ -15,10 +15,23 @@ import NIOCore
 /// It holds nothing of its own: each request becomes a `LookingGlassQuestion`, the engine answers, a renderer writes.
 public struct HTTPFrontEnd: Sendable {
     let engine: CollectorEngine
+    private let requestTime: Duration
+    private let answerTime: Duration
 
     /// The front end of `engine`.
-    public init(_ engine: CollectorEngine) {
+    ///
+    /// - Parameters:
+    ///   - engine: Who answers.
+    ///   - requestTime: The time that a client has to make a request, from when it has connected or got an answer.
+    ///   - answerTime: The time for the answer to be made and taken.
+    public init(
+        _ engine: CollectorEngine,
+        requestTime: Duration = .seconds(30),
+        answerTime: Duration = .seconds(120)
+    ) {
         self.engine = engine
+        self.requestTime = requestTime
+        self.answerTime = answerTime
     }
 
     /// A server that listens on `host` and `port` until its task is cancelled.
@@ -37,7 +50,13 @@ public struct HTTPFrontEnd: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             router: self.router(),
-            server: .http1(configuration: HTTPLimits.channel),
+            server: HTTPServerBuilder { responder in
+                LookingGlassChannel(
+                    requestTime: self.requestTime,
+                    answerTime: self.answerTime,
+                    responder: responder
+                )
+            },
             configuration: .init(
                 address: .hostname(host, port: port),
                 serverName: "bgpcollect",

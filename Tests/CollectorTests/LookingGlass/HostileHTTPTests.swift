@@ -131,16 +131,44 @@ struct HostileHTTPTests {
         }
     }
 
+    @Test(
+        "Whoever trickles a request or does not take the answer is closed, however busy the connection",
+        arguments: [
+            "GET /api/v1/summ", "POST /api/v1/summary HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n",
+            String(repeating: "GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n", count: 2000),
+        ]
+    )
+    func deadlines(request: String) async throws {
+        try await Self.serve(within: .seconds(1)) { port, _ in
+            let descriptor = try #require(Self.connect(port))
+            defer { close(descriptor) }
+            var rest = Array(request.utf8)[...]
+            var isClosed = false
+            // An octet ten times a second, and nothing read, until the connection is closed or half a minute has passed.
+            for _ in 0..<300 where !isClosed {
+                if rest.isEmpty { rest = [UInt8(ascii: "x")] }
+                let count = rest.withUnsafeBytes {
+                    send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
+                }
+                if count > 0 { rest = rest.dropFirst(count) } else { isClosed = errno != EAGAIN }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            #expect(isClosed)
+        }
+    }
+
     // MARK: - A client without manners
 
     /// Runs a collector with its looking glass on a free port.
-    private static func serve(_ body: @Sendable (UInt16, LiveCollector) async throws -> Void) async throws {
+    private static func serve(
+        within time: Duration = .seconds(30),
+        _ body: @Sendable (UInt16, LiveCollector) async throws -> Void
+    ) async throws {
         try await LiveCollector.run({ $0.asNumber = MalformedPlayer.receiverAS }) { collector in
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let (ports, told) = AsyncStream<Int>.makeStream()
-            let server = HTTPFrontEnd(collector.engine).server(host: "127.0.0.1", port: 0, logger: logger) {
-                told.yield($0)
-            }
+            let front = HTTPFrontEnd(collector.engine, requestTime: time, answerTime: time)
+            let server = front.server(host: "127.0.0.1", port: 0, logger: logger) { told.yield($0) }
             // Ended as the command ends it: a server that is cancelled while it writes stops the process.
             let group = ServiceGroup(configuration: .init(services: [.init(service: server)], logger: logger))
             let running = Task { try await group.run() }
