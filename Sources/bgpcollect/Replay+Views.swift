@@ -33,6 +33,9 @@ extension Replay {
             let isTable = self.rib || self.at != nil
             views.append(("--write-mrt", isTable ? .writeTable(writeMrt) : .writeMessages(writeMrt)))
         }
+        if self.match != nil, self.routes == nil, self.explain == nil {
+            throw ConfigurationFault("--match", nil, problem: "is about a prefix", remedy: "give --routes or --explain")
+        }
         if self.once, self.into == nil {
             throw ConfigurationFault("--once", nil, problem: "is about a running collector", remedy: "give --into")
         }
@@ -66,24 +69,19 @@ extension Replay {
 
     private func query(_ text: String, _ option: String) throws -> [RouteQuery] {
         let families = try self.family.map { try OptionText.family($0, "--family") }
+        let matches: [String: RoutingInformationBase.Match] = [
+            "exact": .exact, "longest": .longest, "longer": .longer, "shorter": .shorter,
+        ]
+        let name = self.match ?? "exact"
+        guard let match = matches[name] else {
+            throw ConfigurationFault("--match", name, expected: "exact, longest, longer or shorter")
+        }
         guard text != Self.everything else {
             return (families.isEmpty ? FamilyTable.rows.map(\.family) : families).map { RouteQuery(family: $0) }
         }
         let prefix = try OptionText.prefix(text, option)
         var query = RouteQuery(family: families.first ?? (prefix.address.bitWidth == 32 ? .ipv4Unicast : .ipv6Unicast))
-        let matches: [String: RouteQuery.Scope] = [
-            "exact": .destination(.exact, prefix), "longest": .destination(.longest, prefix),
-            "longer": .destination(.longer, prefix), "shorter": .destination(.shorter, prefix),
-        ]
-        guard let scope = matches[self.match ?? "exact"] else {
-            throw ConfigurationFault(
-                "--match",
-                self.match,
-                problem: "is not exact, longest, longer or shorter",
-                remedy: ""
-            )
-        }
-        query.scope = scope
+        query.scope = .destination(match, prefix)
         return [query]
     }
 
@@ -111,6 +109,13 @@ extension Replay {
         return RecordedInstant(nanosecondsSinceEpoch: nanoseconds)
     }
 
+    /// Whether what stands behind `--routes` is its value rather than a file: a prefix, its length right or wrong.
+    private static func isMeantAsPrefix(_ argument: String) -> Bool {
+        let parts = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard argument != Self.everything, let address = parts.first else { return true }
+        return IPAddress(String(address)) != nil && parts.dropFirst().allSatisfy { $0.allSatisfy(\.isNumber) }
+    }
+
     /// Gives a bare `--routes` its value and puts both times of `--diff` into one, since an option of the parser always
     /// has one value.
     static func spelledOut(_ arguments: [String]) -> [String] {
@@ -119,8 +124,7 @@ extension Replay {
         while let argument = rest.popFirst() {
             result.append(argument)
             if argument == "--routes" {
-                let isPrefix = rest.first.map { IPPrefix($0) != nil || $0 == Self.everything } ?? false
-                if !isPrefix { result.append(Self.everything) }
+                if !(rest.first.map(Self.isMeantAsPrefix) ?? false) { result.append(Self.everything) }
             } else if argument == "--diff", rest.count >= 2, rest.first?.contains(",") == false {
                 result.append(rest.prefix(2).joined(separator: ","))
                 rest = rest.dropFirst(2)

@@ -55,4 +55,13 @@ struct ReplayPlan {
     init(files: [String]) {
         self.files = files
     }
+
+    /// Whether standard output is written while files are read.
+    var printsWhileReading: Bool {
+        switch self.view {
+        case .messages, .dump: true
+        case .writeMessages(let path): path == "-"
+        default: false
+        }
+    }
 }

@@ -75,7 +75,7 @@ struct ReplayRun {
                 if queries.count > 1, isEmpty { continue }
                 if views.routes(query, limit: self.plan.limit, { output.write($0) }) { isFound = true }
             }
-            if !isFound, queries.count > 1 { output.write(Array("No routes.\n".utf8)) }
+            if !isFound, queries.count > 1, !self.plan.isJSON { output.write(Array("No routes.\n".utf8)) }
         case .explain(let query):
             isFound = views.explanation(query) { output.write($0) }
         default:
@@ -92,7 +92,9 @@ struct ReplayRun {
         let output = self.output
         var difference = TableDifference(from: both.first, to: both.second, json: self.plan.isJSON)
         if !self.plan.filter.families.isEmpty { difference.families = self.plan.filter.families }
-        _ = difference.write { output.write($0) }
+        let count = difference.write { output.write($0) }
+        // JSON is a stream of changes, which may be empty.
+        if count == 0, !self.plan.isJSON { output.write(Array("Nothing has changed.\n".utf8)) }
         return self.ending(status)
     }
 
@@ -144,7 +146,7 @@ struct ReplayRun {
         var status = EXIT_SUCCESS
         for path in self.plan.files {
             let file = RecordingFile(path: path, options: self.plan.options)
-            let bar = ProgressBar()
+            let bar = ProgressBar(isAmidOutput: self.plan.printsWhileReading)
             do throws(RecordingFileError) {
                 try file.read(into: &filtered) { visitor, progress in
                     bar.show(progress)

@@ -128,11 +128,12 @@ final class ProgressBar {
     private static let smallest: Int64 = 4 << 20
     private static let width = 30
 
-    init() {
-        // On a terminal that shows the output, a bar would be in its way.
-        self.isShown =
-            isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0
-            || isatty(STDERR_FILENO) == 1 && isatty(STDIN_FILENO) == 1
+    /// A bar.
+    ///
+    /// - Parameter isAmidOutput: Whether standard output is written while the bar stands: on a terminal that shows it the
+    ///   bar would be in its way.
+    init(isAmidOutput: Bool = false) {
+        self.isShown = isatty(STDERR_FILENO) == 1 && !(isAmidOutput && isatty(STDOUT_FILENO) == 1)
     }
 
     /// Draws the bar, at most five times a second.

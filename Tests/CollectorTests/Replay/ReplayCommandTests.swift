@@ -131,7 +131,18 @@ struct ReplayCommandTests {
         let run = try CollectorProcess(["replay", "--diff", "100", "110", "--json", file.path])
         #expect(run.objects.map { $0["event"] as? String } == ["withdraw", "announce"])
         #expect(run.objects.map { $0["prefix"] as? String } == ["10.200.7.0/24", "10.200.8.0/24"])
-        #expect(try CollectorProcess(["replay", "--diff", "99", "121", file.path]).output.isEmpty)
+        let text = try CollectorProcess(["replay", "--diff", "99", "121", file.path])
+        #expect(text.status == 0 && text.output == "Nothing has changed.\n")
+        #expect(try CollectorProcess(["replay", "--diff", "99", "121", "--json", file.path]).output.isEmpty)
+    }
+
+    @Test("A table without routes says so as text, and is no line of JSON")
+    func noRoutes() throws {
+        let file = try ArchiveFile()
+        let text = try CollectorProcess(["replay", "--routes", file.path])
+        #expect(text.status == 1 && text.output == "No routes.\n")
+        let json = try CollectorProcess(["replay", "--routes", "--json", file.path])
+        #expect(json.status == 1 && json.output.isEmpty)
     }
 
     @Test("Lines of bgpdump -m")
@@ -195,6 +206,9 @@ struct ReplayCommandTests {
             (["--type", "HELLO"], "--type: 'HELLO' is not one of OPEN"),
             (["--messages", "--evpn"], "--evpn: does not go together with --messages"),
             (["--input", "csv"], "--input: 'csv' is not pcap, mrt or bmp"),
+            (["--routes", "192.0.2.0/33"], "--routes: '192.0.2.0/33' has no length"),
+            (["--routes", "--match", "near"], "--match: 'near' is not exact, longest"),
+            (["--messages", "--match", "exact"], "--match: is about a prefix"),
         ]
     )
     func options(arguments: [String], complaint: String) throws {
