@@ -211,7 +211,7 @@ struct UpdatePackerTests {
 
     @Test("Repeated paths, each longer with the own AS in front, cost the routes and no more", arguments: [1, 400])
     func repeatedPaths(count: Int) {
-        // Two octets of segment and one number; RIB form has one path, a recording may claim anything.
+        // Two octets of segment and one number. In RIB form there is one path, whatever a recording had.
         let path: [UInt8] = [0x40, 2, 6, 2, 1, 0, 0, 0x0D, 0x1C]
         let octets = [0x40, 1, 1, 0] + [[UInt8]](repeating: path, count: count).joined()
         var packer = UpdatePacker(.external)

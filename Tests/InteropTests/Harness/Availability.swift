@@ -46,6 +46,14 @@ extension Trait where Self == ConditionTrait {
         return .enabled(if: obstacle == nil || Availability.isRequired, Comment(rawValue: obstacle ?? "available"))
     }
 
+    /// Skips the test, with the reason, where our own commands are not built or a program is missing; namespaces are not
+    /// needed.
+    static func needsCommandsAlone(and programs: InstalledProgram...) -> Self {
+        let missing = programs.first { $0.path == nil }.map { MissingProgram(program: $0).description }
+        let obstacle = missing ?? BuiltCommand.obstacle
+        return .enabled(if: obstacle == nil || Availability.isRequired, Comment(rawValue: obstacle ?? "available"))
+    }
+
     /// Skips the test, with the reason, where our own commands are not built or something else is missing.
     static func needsCommands(and programs: InstalledProgram...) -> Self {
         let obstacle = Availability.obstacle(for: programs) ?? BuiltCommand.obstacle

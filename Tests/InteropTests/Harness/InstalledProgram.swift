@@ -18,6 +18,7 @@ struct InstalledProgram: Hashable, Sendable {
     static let dumpcap = Self(name: "dumpcap", package: "wireshark-common")
     static let text2pcap = Self(name: "text2pcap", package: "wireshark-common")
     static let setpriv = Self(name: "setpriv", package: "util-linux")
+    static let bgpdump = Self(name: "bgpdump", package: "bgpdump")
     static let bird = Self(name: "bird", package: "bird2")
     static let birdc = Self(name: "birdc", package: "bird2")
     static let frrBGPD = Self(name: "bgpd", package: "frr", directories: ["/usr/lib/frr"], isExact: true)

@@ -23,13 +23,16 @@ struct ExportedRecordingTests {
 
     /// Three destinations from one peer, two of them with equal attributes; the second one shorter from another peer.
     private static func table() -> RecordedTable {
+        Self.table([
+            ("18 0a0001", Self.attributes([1, 2, 3]), 1), ("18 0a0002", Self.attributes([1, 4, 5]), 1),
+            ("18 0a0003", Self.attributes([1, 2, 3]), 1), ("18 0a0002", Self.attributes([6]), 2),
+        ])
+    }
+
+    private static func table(_ entries: [(nlri: String, attributes: String, peer: UInt32)]) -> RecordedTable {
         let table = RecordedTable(seed: 1)
-        let entries: [(nlri: String, path: [UInt8], peer: UInt32)] = [
-            ("18 0a0001", [1, 2, 3], 1), ("18 0a0002", [1, 4, 5], 1), ("18 0a0003", [1, 2, 3], 1),
-            ("18 0a0002", [6], 2),
-        ]
         for entry in entries {
-            let (nlri, block) = (octets(entry.nlri), octets(Self.attributes(entry.path)))
+            let (nlri, block) = (octets(entry.nlri), octets(entry.attributes))
             let envelope = RecordedTableEntry(
                 record: 1,
                 instant: RecordedInstant(seconds: 100),
@@ -67,6 +70,17 @@ struct ExportedRecordingTests {
         #expect(Self.groups(first) == ["1 2 3:18 a 0 1 18 a 0 3", "1 4 5:18 a 0 2"])
         let second = Self.table().exportTable(of: [.ipv4Unicast], heardFrom: Self.peer(2).address)
         #expect(Self.groups(second) == ["6:18 a 0 2"])
+    }
+
+    @Test("Of attributes that a recording has many times over the first is announced, RFC 7606 section 3 g")
+    func repeated() {
+        let many = Self.attributes([1, 2]) + String(repeating: Self.attributes([7]), count: 60)
+        let table = Self.table([("18 0a0001", many, 1), ("18 0a0002", Self.attributes([1, 2]), 1)])
+        let section = table.exportTable(of: [.ipv4Unicast])[.ipv4Unicast] ?? ExportTable.Section(.ipv4Unicast)
+        let rules = ExportRules(DecodeContext(), localAS: 64_512, nextHop: .ipv4(IPv4Address(rawValue: 0x0A63_0009)))
+        var packer = UpdatePacker(rules)
+        let piece = packer.pack(section, from: .start, octets: .max)
+        #expect(piece.routeCount == 2 && piece.omittedCount == 0 && piece.messageCount == 1)
     }
 
     @Test("Nothing of families that nobody wants, and nothing of a stranger")
