@@ -68,7 +68,10 @@ struct ReplayFeeding: Sendable {
         return interruption?.isRequested == true ? ReplayRun.interrupted : status ?? EXIT_SUCCESS
     }
 
-    private func read(isStopped: @escaping () -> Bool, _ deliver: @escaping ([RecordedEvent]) -> Void) -> Int32 {
+    private func read(
+        isStopped: @escaping @Sendable () -> Bool,
+        _ deliver: @escaping ([RecordedEvent]) -> Void
+    ) -> Int32 {
         let pace = RecordingPace(
             speed: self.speed,
             now: { SystemClock.now.nanoseconds },
@@ -86,15 +89,18 @@ struct ReplayFeeding: Sendable {
         }
         var filtered = FilteredVisitor(events, self.filter)
         var status = EXIT_SUCCESS
+        var options = self.plan.options
+        options.isStopped = isStopped
         for path in self.plan.files where !isStopped() {
             do throws(RecordingFileError) {
-                try RecordingFile(path: path, options: self.plan.options).read(into: &filtered) { _, progress in
+                try RecordingFile(path: path, options: options).read(into: &filtered) { _, progress in
                     if !isPaced { bar.show(progress) }
                     return !isStopped()
                 }
                 bar.clear()
             } catch {
                 bar.clear()
+                if isStopped() { return status }
                 StandardError.complain("bgpcollect: \(error)")
                 if error.isAboutOpening { return EX_NOINPUT }
                 status = EX_DATAERR

@@ -144,8 +144,11 @@ struct ReplayRun {
         var filtered = FilteredVisitor(visitor, filter, limit: limit)
         defer { visitor = filtered.visitor }
         var status = EXIT_SUCCESS
+        var options = self.plan.options
+        let interruption = self.interruption
+        options.isStopped = { interruption.isRequested }
         for path in self.plan.files {
-            let file = RecordingFile(path: path, options: self.plan.options)
+            let file = RecordingFile(path: path, options: options)
             let bar = ProgressBar(isAmidOutput: self.plan.printsWhileReading)
             do throws(RecordingFileError) {
                 try file.read(into: &filtered) { visitor, progress in
@@ -155,6 +158,8 @@ struct ReplayRun {
                 bar.clear()
             } catch {
                 bar.clear()
+                // A file that was left in its middle ends too early, which is no news.
+                if self.interruption.isRequested { return Self.interrupted }
                 StandardError.complain("bgpcollect: \(error)")
                 guard !error.isAboutOpening else { return EX_NOINPUT }
                 status = EX_DATAERR

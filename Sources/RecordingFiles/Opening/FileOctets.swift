@@ -10,10 +10,14 @@ final class FileOctets {
     private(set) var position: Int64 = 0
     /// Octets of a regular file; `nil` for pipes and terminals.
     let total: Int64?
+    private let isStopped: () -> Bool
+    /// Milliseconds between two questions whether to go on waiting.
+    private static let patience: Int32 = 200
 
     /// Opens `path`; `-` is standard input.
-    init(path: String) throws(RecordingFileError) {
+    init(path: String, isStopped: @escaping () -> Bool) throws(RecordingFileError) {
         self.path = path
+        self.isStopped = isStopped
         self.descriptor = path == "-" ? STDIN_FILENO : unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard self.descriptor >= 0 else { throw RecordingFileError(path: path, .cannotOpen(errno)) }
         var status = stat()
@@ -31,9 +35,10 @@ final class FileOctets {
         if self.descriptor != STDIN_FILENO { close(self.descriptor) }
     }
 
-    /// Reads at most as many octets as `buffer` holds; 0 at the end.
+    /// Reads at most as many octets as `buffer` holds; 0 at the end, or where there are none and nobody waits any more.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(RecordingFileError) -> Int {
         while true {
+            guard self.total != nil || self.waitForOctets() else { return 0 }
             // The system writes no more than the buffer's own count.
             let count = unsafe Glibc.read(self.descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
@@ -41,6 +46,18 @@ final class FileOctets {
                 return count
             }
             guard errno == EINTR else { throw RecordingFileError(path: self.path, .cannotRead(errno)) }
+        }
+    }
+
+    /// Waits until reading does not; returns whether nobody gave up meanwhile.
+    private func waitForOctets() -> Bool {
+        var waiting = pollfd(fd: self.descriptor, events: Int16(POLLIN), revents: 0)
+        while true {
+            // The system writes to this one structure, during the call.
+            let count = unsafe poll(&waiting, 1, Self.patience)
+            // What is wrong with the descriptor, reading will say.
+            if count > 0 || count < 0 && errno != EINTR { return true }
+            if self.isStopped() { return false }
         }
     }
 }

@@ -14,6 +14,8 @@ public struct RecordingFile: Sendable {
         public var assumesFourOctetAS: Bool?
         /// Families with path identifiers in sessions whose OPENs are missing; `nil` to find out.
         public var assumedAddPath: FamilySet?
+        /// Whether reading is to end, asked while a pipe or a terminal has nothing to read; what has come is the recording.
+        public var isStopped: @Sendable () -> Bool = { false }
 
         /// Everything is recognised and found out.
         public init() {}
@@ -51,7 +53,7 @@ public struct RecordingFile: Sendable {
         into visitor: inout Visitor,
         while isWanted: (Visitor, Progress) -> Bool = { _, _ in true }
     ) throws(RecordingFileError) {
-        let octets = try RecordingOctets(path: self.path)
+        let octets = try RecordingOctets(path: self.path, isStopped: self.options.isStopped)
         let head = try octets.peek(RecordingKind.lookAhead)
         guard let kind = self.options.kind ?? RecordingKind(recognising: ByteReader(head).octets) else {
             // A file with nothing in it is a recording of nothing.

@@ -26,9 +26,14 @@ public final class RecordingOctets {
     private static let packedSize = 1 << 16
 
     /// Opens `path`, or standard input for `-`, and sees how it is packed.
-    public init(path: String) throws(RecordingFileError) {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - isStopped: Whether reading is to end, asked while a pipe or a terminal has nothing to read.
+    /// - Throws: Why the file cannot be opened, or how it is packed where that is not read.
+    public init(path: String, isStopped: @escaping () -> Bool = { false }) throws(RecordingFileError) {
         self.path = path
-        self.file = try FileOctets(path: path)
+        self.file = try FileOctets(path: path, isStopped: isStopped)
         self.packed = [UInt8](repeating: 0, count: Self.packedSize)
         while self.end < 8, try self.refill() {}
         do throws(UnpackingFault) {

@@ -2,6 +2,7 @@
 
 import BGPTestSupport
 import Foundation
+import Glibc
 import Testing
 
 /// One run of `bgpcollect`, as the build left it beside the tests.
@@ -173,6 +174,32 @@ struct ReplayCommandTests {
         let file = try ArchiveFile()
         let named = try CollectorProcess(["replay", "--messages", file.path])
         #expect(try CollectorProcess(["replay", "--messages", "-"], input: file.path).output == named.output)
+    }
+
+    @Test("Interrupted while a pipe has nothing more to read, it shows what it has read and ends in 130")
+    func interrupted() throws {
+        let file = try ArchiveFile()
+        let archive = try #require(FileManager.default.contents(atPath: file.path))
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(fileURLWithPath: CollectorProcess.path)
+        process.arguments = ["replay", "-"]
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+        // All but the end of the last record.
+        try input.fileHandleForWriting.write(contentsOf: archive.dropLast(3))
+        var left = Int32(1)
+        // It listens for signals before it reads.
+        while left > 0, process.isRunning {
+            usleep(10_000)
+            try #require(ioctl(input.fileHandleForWriting.fileDescriptor, UInt(FIONREAD), &left) == 0)
+        }
+        process.interrupt()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+        #expect(text.contains("Messages: 1 OPEN, 3 UPDATE, 1 NOTIFICATION, 1 KEEPALIVE"))
+        try input.fileHandleForWriting.close()
     }
 
     @Test("Of a file that ends within a record everything before is shown, and the status says so")
