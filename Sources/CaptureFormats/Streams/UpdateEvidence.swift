@@ -65,27 +65,26 @@ struct UpdateEvidence: Sendable {
         _ triesWidth: Bool
     ) {
         var value = ByteReader(field.value(in: attributes))
-        // By number: constants of another module cost a call each, and this runs for every attribute of a capture.
-        switch field.type.rawValue {
-        case 2 where field.valueCount > 0:
+        switch field.type {
+        case .asPath where field.valueCount > 0:
             let wide = triesWidth && Self.readsAsPath(value, octets: 4)
             let narrow = triesWidth && Self.readsAsPath(value, octets: 2)
             self.width = (self.width ?? 0) + (wide == narrow ? 0 : wide ? 2 : -2)
             if let kind = value.next, kind == 3 || kind == 4 { self.kind = .confederation }
-        case 7 where field.valueCount == 6 || field.valueCount == 8:
+        case .aggregator where field.valueCount == 6 || field.valueCount == 8:
             self.width = (self.width ?? 0) + (field.valueCount == 8 ? 2 : -2)
-        case 17, 18:
-            // Only those who speak with two octets have a use for AS4_PATH and AS4_AGGREGATOR; RFC 6793 section 4.1.
+        case .as4Path, .as4Aggregator:
+            // Only those who speak with two octets have a use for them; RFC 6793 section 4.1.
             self.width = (self.width ?? 0) - 1
-        case 5 where self.kind == .external, 9 where self.kind == .external:
+        case .localPref where self.kind == .external, .originatorID where self.kind == .external:
             self.kind = .internal
-        case 14:
+        case .mpReachNLRI:
             guard let family = Self.family(&value), let nextHop = try? value.readUInt8(),
                 (try? value.skip(Int(nextHop) + 1)) != nil, value.remaining > 0
             else { return }
             self.families.insert(family)
             self.reach = Self.block(family, value, at: start + field.valueStart, isWithdrawal: false)
-        case 15:
+        case .mpUnreachNLRI:
             guard let family = Self.family(&value), value.remaining > 0 else { return }
             self.families.insert(family)
             self.unreach = Self.block(family, value, at: start + field.valueStart, isWithdrawal: true)
