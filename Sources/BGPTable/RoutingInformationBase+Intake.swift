@@ -170,7 +170,7 @@ extension RoutingInformationBase {
         _ log: inout ChangeLog
     ) {
         let layout = update.layout
-        if !layout.withdrawn.isEmpty, families.containsIPv4Unicast {
+        if !layout.withdrawn.isEmpty, families.contains(.ipv4Unicast) {
             let block = layout.withdrawn.octets(in: message)
             self.takeIn(block, .ipv4Unicast, in: context, attributes: nil, &intake, &log)
         }
@@ -178,7 +178,7 @@ extension RoutingInformationBase {
             let block = unreach.nlri.octets(in: message)
             self.takeIn(block, unreach.family, in: context, attributes: nil, isWithdrawal: true, &intake, &log)
         }
-        if !layout.nlri.isEmpty, families.containsIPv4Unicast {
+        if !layout.nlri.isEmpty, families.contains(.ipv4Unicast) {
             let handle = self.intern(update, message, .nlri, context)
             let block = layout.nlri.octets(in: message)
             self.takeIn(block, .ipv4Unicast, in: context, attributes: handle, &intake, &log)

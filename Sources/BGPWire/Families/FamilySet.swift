@@ -36,11 +36,6 @@ public struct FamilySet: Hashable, Sendable {
         return self.bits & (1 << UInt32(index)) != 0
     }
 
-    /// Whether IPv4 unicast, whose row is the first, is a member: every UPDATE asks.
-    @inlinable
-    @inline(__always)
-    public var containsIPv4Unicast: Bool { self.bits & 1 != 0 }
-
     /// Adds `family`, if it has a row.
     public mutating func insert(_ family: AddressFamily) {
         guard let index = FamilyTable.index(of: family) else { return }

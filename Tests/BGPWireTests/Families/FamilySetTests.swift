@@ -11,10 +11,8 @@ struct FamilySetTests {
         #expect(set.families == [.ipv4Unicast, .l2vpnEVPN])
         #expect(set.count == 2)
         #expect(set.description == "ipv4-unicast,l2vpn-evpn")
-        #expect(set.containsIPv4Unicast)
         set.remove(.ipv4Unicast)
         #expect(!set.contains(.ipv4Unicast))
-        #expect(!set.containsIPv4Unicast)
         #expect(set.contains(.l2vpnEVPN))
     }
 
