@@ -74,6 +74,7 @@ extension MRTReader {
     }
 
     private static func beginsWithMarker(_ reader: borrowing ByteReader) -> Bool {
+        guard reader.next == 0xFF else { return false }
         var ahead = ByteReader(reader.remainingSpan)
         return (try? ahead.readUInt128()) == .max
     }
@@ -83,7 +84,7 @@ extension MRTReader {
         DecodeContext(
             sessionKind: peer.asNumber == peer.localASNumber ? .internal : .external,
             usesFourOctetAS: isWide,
-            addPath: hasPathIdentifiers ? .all : [],
+            addPath: hasPathIdentifiers ? .all : FamilySet(),
             extendedNextHop: .all,
             usesExtendedMessages: true,
             acceptsAIGP: true

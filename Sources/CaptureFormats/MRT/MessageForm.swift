@@ -21,16 +21,17 @@ enum MessageForm {
         if !nlri.isEmpty { self.check(nlri, .ipv4Unicast, &result) }
         var fields = AttributeFields(attributes)
         while let field = try? fields.next() {
-            switch field.type {
-            case .asPath where field.valueCount > 0:
+            // By number: constants of another module cost a call each, and this runs for every attribute.
+            switch field.type.rawValue {
+            case 2 where field.valueCount > 0:
                 let value = field.value(in: attributes)
                 let stated = context.usesFourOctetAS ? 4 : 2
                 if !self.isPath(value, octets: stated), self.isPath(value, octets: 6 - stated) {
                     result.usesFourOctetAS = !context.usesFourOctetAS
                 }
-            case .mpReachNLRI:
+            case 14:
                 self.checkAttribute(field.value(in: attributes), isWithdrawal: false, &result)
-            case .mpUnreachNLRI:
+            case 15:
                 self.checkAttribute(field.value(in: attributes), isWithdrawal: true, &result)
             default:
                 break
@@ -57,7 +58,7 @@ enum MessageForm {
         isWithdrawal: Bool = false,
         _ context: inout DecodeContext
     ) {
-        let stated = context.addPath.contains(family)
+        let stated = !context.addPath.isEmpty && context.addPath.contains(family)
         guard !self.reads(block, family, stated, isWithdrawal), self.reads(block, family, !stated, isWithdrawal) else {
             return
         }
