@@ -105,7 +105,7 @@ struct DecisionProcess: Sendable {
         var remaining = 0
         for index in field.indices where field[index].lostAt == nil {
             remaining += 1
-            let own = Self.metric(field[index], options)
+            let own = Self.metric(field[index].summary, options)
             // Nothing is lower than none, so without MULTI_EXIT_DISC there is nothing to compare.
             guard own > 0 else { continue }
             let neighbour = field[index].summary.neighbourAS
@@ -113,7 +113,7 @@ struct DecisionProcess: Sendable {
             // by one that beats whatever it beats.
             for other in field.indices where field[other].lostAt == nil || field[other].lostAt == .multiExitDisc {
                 guard options.alwaysComparesMED || field[other].summary.neighbourAS == neighbour,
-                    Self.metric(field[other], options) < own
+                    Self.metric(field[other].summary, options) < own
                 else { continue }
                 field[index].lostAt = .multiExitDisc
                 remaining -= 1
@@ -123,9 +123,10 @@ struct DecisionProcess: Sendable {
         return remaining
     }
 
+    /// MULTI_EXIT_DISC as it is compared.
     @inline(__always)
-    private static func metric(_ candidate: DecisionCandidate, _ options: DecisionOptions) -> UInt64 {
-        if candidate.summary.flags.contains(.hasMED) { return UInt64(candidate.summary.multiExitDisc) }
+    static func metric(_ summary: DecisionSummary, _ options: DecisionOptions) -> UInt64 {
+        if summary.flags.contains(.hasMED) { return UInt64(summary.multiExitDisc) }
         return options.missingMEDIsWorst ? 1 << 32 : 0
     }
 

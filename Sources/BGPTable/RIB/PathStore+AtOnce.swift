@@ -6,9 +6,10 @@ import BGPWire
 ///
 /// Apart from MULTI_EXIT_DISC within one neighbouring AS, the steps order all paths, so the best is the first in that
 /// order and no path has an influence on how two others compare. What shares the load are those that the order tells from
-/// the best only behind the cost of the next hop, if they have a next hop each. Wherever that is not all (the options that
-/// say otherwise, comparable metrics, a next hop that comes twice, sets that are full) ``DecisionProcess`` is asked, whose
-/// order, ``PathPrecedence/difference(from:prefersOldest:)``, is the one used here.
+/// the best only behind the cost of the next hop; of several with one next hop, the first. Where metrics take paths out, a
+/// second walk over what they leave does the same. Wherever that is not all (the options that say otherwise, next hops on
+/// links, sets that are full) ``DecisionProcess`` is asked, whose order,
+/// ``PathPrecedence/difference(from:prefersOldest:)``, is the one used here.
 extension PathStore {
     /// What is known of the paths walked so far, one bit for each in their order.
     private struct Field {
@@ -64,9 +65,10 @@ extension PathStore {
             bit <<= 1
             current = path.next
         }
-        guard !field.flags.contains(.hasMED) || !self.comparesMED(among: field.contending, from: first),
-            self.mayShare(field, from: first)
-        else { return nil }
+        if field.flags.contains(.hasMED) || self.options.missingMEDIsWorst {
+            guard self.compareMED(from: first, &field) else { return nil }
+        }
+        guard self.share(&field, from: first) else { return nil }
         let isSetChanged = self.mark(field, from: first, row: row)
         if field.best != 0 { self.moveToFront(field.best, of: &first) }
         return (field.best, isSetChanged)
@@ -111,38 +113,125 @@ extension PathStore {
         return true
     }
 
-    /// Whether the metrics of two paths that contend can take one of them out.
-    private mutating func comparesMED(among contending: UInt64, from first: UInt32) -> Bool {
-        var (left, leftRest) = (first, contending)
-        while left != 0, leftRest != 0 {
-            let path = self.paths[left]
-            let summary = self.attributes.summary(path.attributes)
-            if leftRest & 1 != 0, summary.flags.contains(.hasMED) {
-                var (right, rightRest) = (first, contending)
-                while right != 0, rightRest != 0 {
-                    let other = self.paths[right]
-                    if rightRest & 1 != 0, right != left,
-                        self.comparesMED(of: summary, and: self.attributes.summary(other.attributes))
-                    {
-                        return true
-                    }
-                    (right, rightRest) = (other.next, rightRest >> 1)
+    /// Takes out those that contend and are beaten by their metric, and finds the places of the others again; returns
+    /// whether there are some.
+    @inline(never)
+    private mutating func compareMED(from first: UInt32, _ field: inout Field) -> Bool {
+        let beaten = self.beatenByMED(among: field.contending, from: first)
+        guard beaten != 0 else { return true }
+        var left = Field()
+        var (current, rest) = (first, field.contending & ~beaten)
+        var bit: UInt64 = 1
+        while current != 0, rest != 0 {
+            let path = self.paths[current]
+            if rest & 1 != 0 {
+                guard self.admit(current, path, self.attributes.summary(path.attributes), bit, &left) else {
+                    return false
                 }
             }
-            (left, leftRest) = (path.next, leftRest >> 1)
+            (current, rest) = (path.next, rest >> 1)
+            bit <<= 1
         }
-        return false
+        // Those that are beaten contended all the same.
+        (left.ineligible, left.contending) = (field.ineligible, field.contending)
+        field = left
+        return true
     }
 
-    /// Whether all that are equal to the best may share with it.
+    /// What is compared of a path within its neighbouring AS.
+    private struct Metric: BitwiseCopyable {
+        var value: UInt64 = 0
+        var neighbourAS: UInt32 = 0
+        /// The path's place in the walk.
+        var place: UInt32 = 0
+    }
+
+    /// The paths that lose to another by MULTI_EXIT_DISC; RFC 4271 section 9.1.2.2 c.
+    private func beatenByMED(among contending: UInt64, from first: UInt32) -> UInt64 {
+        // There are no more than there are bits.
+        var metrics = [64 of Metric](repeating: Metric())
+        var count = 0
+        var (current, rest, place) = (first, contending, 0 as UInt32)
+        while current != 0, rest != 0 {
+            let path = self.paths[current]
+            if rest & 1 != 0 {
+                let summary = self.attributes.summary(path.attributes)
+                metrics[count] = Metric(
+                    value: DecisionProcess.metric(summary, self.options),
+                    neighbourAS: self.options.alwaysComparesMED ? 0 : summary.neighbourAS,
+                    place: place
+                )
+                count &+= 1
+            }
+            (current, rest, place) = (path.next, rest >> 1, place &+ 1)
+        }
+        var beaten: UInt64 = 0
+        for own in 0..<count {
+            let metric = metrics[own]
+            // Nothing is lower than none.
+            guard metric.value > 0 else { continue }
+            for other in 0..<count
+            where metrics[other].neighbourAS == metric.neighbourAS && metrics[other].value < metric.value {
+                beaten |= 1 &<< UInt64(metric.place)
+            }
+        }
+        return beaten
+    }
+
+    /// Settles which of those that are equal to the best share with it; returns whether that is done.
     @inline(__always)
-    private mutating func mayShare(_ field: Field, from first: UInt32) -> Bool {
+    private mutating func share(_ field: inout Field, from first: UInt32) -> Bool {
         let room = self.options.multipath.maximumPaths
         // Those that lie within as many bits as there is room for need not be counted.
         let isWithinRoom = field.sharing >> UInt64(clamping: room) == 0
         guard isWithinRoom || field.sharing.nonzeroBitCount <= room else { return false }
         if field.zones == 0, field.repeatedNextHops == 0 { return true }
-        return self.haveOwnNextHops(field.sharing, from: first)
+        if self.haveOwnNextHops(field.sharing, from: first) { return true }
+        // Link-local next hops are told apart by their link as well.
+        guard field.zones == 0 else { return false }
+        field.sharing &= ~self.behindOwnNextHop(field, from: first)
+        return true
+    }
+
+    /// Those that share and whose next hop another one has that comes before them.
+    private func behindOwnNextHop(_ field: Field, from first: UInt32) -> UInt64 {
+        var behind: UInt64 = 0
+        var (current, rest) = (first, field.sharing)
+        var bit: UInt64 = 1
+        while current != 0, rest != 0 {
+            let path = self.paths[current]
+            if rest & 1 != 0 {
+                let summary = self.attributes.summary(path.attributes)
+                if field.repeatedNextHops & 1 &<< UInt64(summary.nextHop) != 0,
+                    self.isBehindOwnNextHop(current, path, summary, among: field.sharing, first)
+                {
+                    behind |= bit
+                }
+            }
+            (current, rest) = (path.next, rest >> 1)
+            bit <<= 1
+        }
+        return behind
+    }
+
+    private func isBehindOwnNextHop(
+        _ index: UInt32,
+        _ path: Path,
+        _ summary: DecisionSummary,
+        among sharing: UInt64,
+        _ first: UInt32
+    ) -> Bool {
+        let precedence = self.precedence(of: path, summary)
+        var (current, rest) = (first, sharing)
+        while current != 0, rest != 0 {
+            let other = self.paths[current]
+            if rest & 1 != 0, current != index, self.attributes.summary(other.attributes).nextHop == summary.nextHop {
+                let own = self.precedence(of: other, self.attributes.summary(other.attributes))
+                if own.difference(from: precedence, prefersOldest: false)?.isBetter == true { return true }
+            }
+            (current, rest) = (other.next, rest >> 1)
+        }
+        return false
     }
 
     /// Whether paths have a next hop each.
