@@ -76,13 +76,12 @@ public struct AttributeNormalizer: Sendable {
 
         @inline(__always)
         init(of type: AttributeType, for part: Part, in context: DecodeContext) {
-            // By number: this runs for every attribute, and constants are behind a call each.
-            switch type.rawValue {
-            case 2, 7: self = context.usesFourOctetAS ? .kept : .widened
-            case 3: self = part == .nlri ? .kept : .cut
-            case 14: self = part == .reach ? .shortened : .cut
-            case 15: self = .cut
-            case 17, 18: self = context.usesFourOctetAS ? .cut : .merged
+            switch type {
+            case .asPath, .aggregator: self = context.usesFourOctetAS ? .kept : .widened
+            case .nextHop: self = part == .nlri ? .kept : .cut
+            case .mpReachNLRI: self = part == .reach ? .shortened : .cut
+            case .mpUnreachNLRI: self = .cut
+            case .as4Path, .as4Aggregator: self = context.usesFourOctetAS ? .cut : .merged
             default: self = .kept
             }
         }

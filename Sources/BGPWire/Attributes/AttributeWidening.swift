@@ -7,12 +7,12 @@ extension ByteWriter {
     /// What cannot be told apart, and any other attribute, is written as it is.
     mutating func write(widening field: AttributeField, in block: RawSpan) {
         let value = field.value(in: block)
-        switch field.type.rawValue {
-        case 2:
+        switch field.type {
+        case .asPath:
             guard let count = Self.widePathCount(value) else { break }
             self.writeHeader(of: field.type, flags: field.flags, count: count, hasLongLength: count > 255)
             return self.write(upTo: count) { $0.write(wideningPath: value) }
-        case 7:
+        case .aggregator:
             var reader = ByteReader(value)
             guard let number = try? reader.readUInt16(), let identifier = try? reader.readUInt32() else { break }
             self.writeHeader(of: field.type, flags: field.flags, count: 8, hasLongLength: false)

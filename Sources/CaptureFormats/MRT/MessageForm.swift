@@ -21,17 +21,16 @@ enum MessageForm {
         if !nlri.isEmpty { self.check(nlri, .ipv4Unicast, &result) }
         var fields = AttributeFields(attributes)
         while let field = try? fields.next() {
-            // By number: constants of another module cost a call each, and this runs for every attribute.
-            switch field.type.rawValue {
-            case 2 where field.valueCount > 0:
+            switch field.type {
+            case .asPath where field.valueCount > 0:
                 let value = field.value(in: attributes)
                 let stated = context.usesFourOctetAS ? 4 : 2
                 if !self.isPath(value, octets: stated), self.isPath(value, octets: 6 - stated) {
                     result.usesFourOctetAS = !context.usesFourOctetAS
                 }
-            case 14:
+            case .mpReachNLRI:
                 self.checkAttribute(field.value(in: attributes), isWithdrawal: false, &result)
-            case 15:
+            case .mpUnreachNLRI:
                 self.checkAttribute(field.value(in: attributes), isWithdrawal: true, &result)
             default:
                 break
