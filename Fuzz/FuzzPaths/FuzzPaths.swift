@@ -78,7 +78,7 @@ private final class OneDestination {
         case 3 where choice & 32 != 0:
             let cost: UInt32? = two & 3 == 3 ? nil : UInt32(two & 3)
             self.setCost(cost, of: one & 3)
-            _ = self.store.redecide(&self.first, row: 0)
+            _ = self.store.decide(&self.first, row: 0)
         case 3:
             self.remove(choice & 7)
         default:
