@@ -147,7 +147,7 @@ extension PathStore {
     }
 
     /// The paths that lose to another by MULTI_EXIT_DISC; RFC 4271 section 9.1.2.2 c.
-    private func beatenByMED(among contending: UInt64, from first: UInt32) -> UInt64 {
+    private mutating func beatenByMED(among contending: UInt64, from first: UInt32) -> UInt64 {
         // There are no more than there are bits.
         var metrics = [64 of Metric](repeating: Metric())
         var count = 0
@@ -194,7 +194,7 @@ extension PathStore {
     }
 
     /// Those that share and whose next hop another one has that comes before them.
-    private func behindOwnNextHop(_ field: Field, from first: UInt32) -> UInt64 {
+    private mutating func behindOwnNextHop(_ field: Field, from first: UInt32) -> UInt64 {
         var behind: UInt64 = 0
         var (current, rest) = (first, field.sharing)
         var bit: UInt64 = 1
@@ -214,7 +214,7 @@ extension PathStore {
         return behind
     }
 
-    private func isBehindOwnNextHop(
+    private mutating func isBehindOwnNextHop(
         _ index: UInt32,
         _ path: Path,
         _ summary: DecisionSummary,
