@@ -62,6 +62,22 @@ struct PrefixIndex<Node: TrieNode>: ~Copyable, Sendable {
         return self.slots[position] & Self.nodeMask
     }
 
+    /// What is kept under a prefix, 0 for nothing.
+    @inline(__always)
+    func value(of bits: Bits, _ length: Int, hash: UInt64, in nodes: borrowing Arena<Node>) -> UInt32 {
+        let mask = self.slots.count &- 1
+        var position = self.home(hash)
+        while true {
+            let slot = self.slots[position]
+            guard slot != 0 else { return 0 }
+            if slot & ~Self.nodeMask == Self.tag(hash) {
+                let node = nodes[slot & Self.nodeMask]
+                if node.bits == bits, node.length == length { return node.value }
+            }
+            position = (position &+ 1) & mask
+        }
+    }
+
     /// Keeps the node of a prefix that has none yet; the node has its value already.
     mutating func insert(_ node: UInt32, hash: UInt64, in nodes: borrowing Arena<Node>) {
         self.count += 1

@@ -70,13 +70,17 @@ public struct IPv4PrefixMap: ~Copyable, Sendable {
 
     /// What is kept under `prefix` itself; `nil` for nothing.
     public subscript(prefix: IPv4Prefix) -> UInt32? {
+        guard self.hasHash else { return self.valueByTrie(prefix) }
         let (bits, length) = (prefix.bits, Int(prefix.length))
-        guard self.hasHash else {
-            guard let match = self.trie.longestMatch(bits, length), match.length == length else { return nil }
-            return match.value
-        }
-        let node = self.index.node(of: bits, length, hash: self.index.hash(bits, length), in: self.trie.nodes)
-        return node == 0 ? nil : self.trie.nodes[node].value
+        let hash = self.index.hash(bits, length)
+        let value = self.index.value(of: bits, length, hash: hash, in: self.trie.nodes)
+        return value == 0 ? nil : value
+    }
+
+    @inline(never)
+    private func valueByTrie(_ prefix: IPv4Prefix) -> UInt32? {
+        let match = self.trie.longestMatch(prefix.bits, Int(prefix.length))
+        return match?.length == Int(prefix.length) ? match?.value : nil
     }
 
     /// The longest prefix that contains `address`, and what is kept under it.

@@ -12,8 +12,8 @@ extension PrefixTable {
     /// The first path to the prefix that is a key, 0 for none.
     func first(_ key: RouteKey) -> UInt32 {
         guard case .prefix(let prefix) = key, let (bits, length) = Node.bits(of: prefix) else { return 0 }
-        let node = self.index.node(of: bits, length, hash: self.index.hash(bits, length), in: self.trie.nodes)
-        return node == 0 ? 0 : self.trie.nodes[node].value
+        let hash = self.index.hash(bits, length)
+        return self.index.value(of: bits, length, hash: hash, in: self.trie.nodes)
     }
 
     /// The next prefix in order behind a key; the very first behind none.

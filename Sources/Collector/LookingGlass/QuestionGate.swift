@@ -6,7 +6,7 @@
 /// time that hearing took: as long as one storm of questions lasts, intake is slower by that part and no more.
 struct QuestionGate {
     /// For so many nanoseconds of hearing there is one for questions.
-    private static let share: Int64 = 8
+    private static let share: Int64 = 16
     /// What can be saved up, in nanoseconds: the time of a few pages.
     private static let most: Int64 = 5_000_000
 
