@@ -5,18 +5,20 @@
 /// An address that comes takes a place between those of its neighbours; only where there is none left do others get new
 /// ones, as far apart as there is room for.
 ///
-/// Complexity: O(log n) to look for one; O(n) moves, though of few octets each, when one comes or goes.
+/// Complexity: O(log n) to look for one; O(n) simple steps at most when one comes or goes, so that as many peers as there
+/// is room for, in whatever order, cost seconds and not minutes.
 struct AddressOrder: Sendable {
-    private struct Entry {
+    /// One peer; those with one address, on several links or in several views, have one place.
+    struct Entry {
         var address: UInt128
-        var place: UInt16
-        /// Peers that have it, on several links or in several views.
-        var count = 1
+        let peer: UInt16
+        fileprivate(set) var place: UInt16 = 0
     }
 
     private static var placeCount: Int { Int(UInt16.max) + 1 }
 
-    private var entries: [Entry] = []
+    /// The peers, in the order of their addresses.
+    private(set) var entries: [Entry] = []
 
     /// The place of an address; 0 for one that no peer has.
     func place(of address: UInt128) -> UInt16 {
@@ -24,29 +26,33 @@ struct AddressOrder: Sendable {
         return self.isEntry(position, address) ? self.entries[position].place : 0
     }
 
-    /// Counts one more peer that has an address, of which there are fewer than places.
+    /// Puts a peer in its place; there are fewer peers than places.
     ///
-    /// - Returns: Whether the places of other addresses have changed, their order not.
-    mutating func insert(_ address: UInt128) -> Bool {
+    /// - Returns: Whether the places of others have changed, their order not.
+    mutating func insert(_ address: UInt128, of peer: UInt16) -> Bool {
         let position = self.position(of: address)
-        if self.isEntry(position, address) {
-            self.entries[position].count += 1
-            return false
-        }
-        let place = self.freePlace(at: position)
-        self.entries.insert(Entry(address: address, place: place ?? 0), at: position)
-        guard place == nil else { return false }
-        let step = Self.placeCount / self.entries.count
-        for index in self.entries.indices { self.entries[index].place = UInt16(clamping: index * step + step / 2) }
-        return true
+        let known = self.isEntry(position, address) ? self.entries[position].place : nil
+        let place = known ?? self.freePlace(at: position)
+        self.entries.insert(Entry(address: address, peer: peer, place: place ?? 0), at: position)
+        if place == nil { self.spread() }
+        return place == nil
     }
 
-    /// Counts one peer less.
-    mutating func remove(_ address: UInt128) {
-        let position = self.position(of: address)
-        guard self.isEntry(position, address) else { return }
-        self.entries[position].count -= 1
-        if self.entries[position].count == 0 { self.entries.remove(at: position) }
+    /// Takes a peer out.
+    mutating func remove(_ address: UInt128, of peer: UInt16) {
+        var position = self.position(of: address)
+        while self.isEntry(position, address), self.entries[position].peer != peer { position += 1 }
+        if self.isEntry(position, address) { self.entries.remove(at: position) }
+    }
+
+    /// Gives all addresses new places, as far apart as there is room for.
+    private mutating func spread() {
+        let step = Self.placeCount / self.entries.count
+        var place = step / 2
+        for index in self.entries.indices {
+            if index > 0, self.entries[index].address != self.entries[index - 1].address { place += step }
+            self.entries[index].place = UInt16(clamping: place)
+        }
     }
 
     /// A place ahead of that of the entry at `position`, and behind that of the one before it; `nil` where there is none.

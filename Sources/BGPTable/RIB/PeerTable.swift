@@ -71,18 +71,19 @@ struct PeerTable: ~Copyable, Sendable {
 
     /// Says what has become of a peer.
     mutating func update(_ number: UInt16, to facts: PeerFacts) {
-        if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former)) }
+        if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former), of: number) }
         self.facts[Int(number)] = facts
         var rank = Rank()
         rank.precedence.identifier = facts.identifier.rawValue
         rank.precedence.isExternal = facts.kind == .external
         rank.zone = self.zone(named: facts.address.zone)
         self.ranks[Int(number)] = rank
-        let haveMoved = self.addresses.insert(Self.orderedBits(facts))
-        for other in haveMoved ? 0..<self.facts.count : Int(number)..<(Int(number) + 1) {
-            guard let facts = self.facts[other] else { continue }
-            self.ranks[other].precedence.addressPlace = self.addresses.place(of: Self.orderedBits(facts))
+        let bits = Self.orderedBits(facts)
+        guard self.addresses.insert(bits, of: number) else {
+            self.ranks[Int(number)].precedence.addressPlace = self.addresses.place(of: bits)
+            return
         }
+        for entry in self.addresses.entries { self.ranks[Int(entry.peer)].precedence.addressPlace = entry.place }
     }
 
     /// An address as it is compared: IPv4 in its IPv6 form, so that it comes first; RFC 4291 section 2.5.5.2.
@@ -95,7 +96,7 @@ struct PeerTable: ~Copyable, Sendable {
 
     /// Forgets a peer that has no paths.
     mutating func remove(_ number: UInt16) {
-        if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former)) }
+        if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former), of: number) }
         self.facts[Int(number)] = nil
         self.free.append(number)
     }
