@@ -26,10 +26,42 @@ extension RoutingInformationBase {
         log: inout ChangeLog
     ) {
         guard self.store.peers.contains(peer.rawValue) else { return }
+        self.enter(nlri, family, path, attributes: self.store.attributes.intern(attributes), peer, seconds, &log)
+    }
+
+    /// Does the same for attributes whose form is not known, where the table has the same octets already: what it keeps is
+    /// in RIB form.
+    ///
+    /// - Returns: Whether the path was taken in; if not, ``enter(nlri:family:path:attributes:from:at:log:)`` wants the RIB
+    ///   form of its attributes.
+    public mutating func enterIfKnown(
+        nlri: RawSpan,
+        family: AddressFamily,
+        path: PathIdentifier = .none,
+        attributes: RawSpan,
+        from peer: PeerIndex,
+        at seconds: UInt32,
+        log: inout ChangeLog
+    ) -> Bool {
+        guard self.store.peers.contains(peer.rawValue) else { return false }
+        let handle = self.store.attributes.retain(attributes)
+        guard handle != 0 else { return false }
+        self.enter(nlri, family, path, attributes: handle, peer, seconds, &log)
+        return true
+    }
+
+    private mutating func enter(
+        _ nlri: RawSpan,
+        _ family: AddressFamily,
+        _ path: PathIdentifier,
+        attributes: UInt32,
+        _ peer: PeerIndex,
+        _ seconds: UInt32,
+        _ log: inout ChangeLog
+    ) {
         var intake = Intake(peer: peer.rawValue, since: seconds)
-        let handle = self.store.attributes.intern(attributes)
-        if handle == 0 || !self.enqueue(nlri, family, path, attributes: handle, &intake, &log) {
-            self.takeIn(entry: nlri, family, path, attributes: handle, &intake, &log)
+        if attributes == 0 || !self.enqueue(nlri, family, path, attributes: attributes, &intake, &log) {
+            self.takeIn(entry: nlri, family, path, attributes: attributes, &intake, &log)
         }
         self.totals.add(intake.result)
     }

@@ -35,6 +35,13 @@ struct AttributeStore: ~Copyable, Sendable {
         return handle
     }
 
+    /// Finds a block and counts one more route that has it; 0 where it is not kept.
+    mutating func retain(_ octets: RawSpan) -> UInt32 {
+        let handle = self.blocks.find(octets)
+        if handle != 0 { self.blocks.retain(handle) }
+        return handle
+    }
+
     private mutating func summarise(_ handle: UInt32, _ octets: RawSpan) {
         let reader = DecisionSummaryReader(octets, options: self.options, seed: self.seed)
         var summary = reader.summary

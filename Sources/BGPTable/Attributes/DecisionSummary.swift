@@ -35,6 +35,8 @@ struct DecisionSummary: OctetNote {
         static let ownIdentifier = Flags(rawValue: 8)
         /// The own identifier is in CLUSTER_LIST.
         static let ownCluster = Flags(rawValue: 16)
+        /// ORIGINATOR_ID or CLUSTER_LIST is there.
+        static let isReflected = Flags(rawValue: 32)
         static let loops: Flags = [ownAS, ownIdentifier, ownCluster]
     }
 
@@ -123,6 +125,7 @@ struct DecisionSummaryReader {
 
     /// Reads what route reflectors add; RFC 4456 section 8.
     private mutating func readReflection(_ type: AttributeType, _ value: inout ByteReader) {
+        self.summary.flags.insert(.isReflected)
         let own = self.options.ownIdentifier?.rawValue
         if type == .originatorID {
             self.summary.originator = (try? value.readUInt32()) ?? 0

@@ -29,8 +29,8 @@ struct NextHopTable: Sendable {
     private var numbers: [Address: UInt32]
     private var free: [UInt32] = []
     private var costs: [Address: UInt32] = [:]
-    /// The number found last: blocks that come together mostly have one next hop.
-    private var latest: UInt32 = 0
+    /// Numbers found lately, by a few bits of their addresses: most blocks have one of few next hops.
+    private var recent = [UInt32](repeating: 0, count: 64)
 
     init() {
         let none = Address(bits: 0, isIPv6: false)
@@ -40,11 +40,19 @@ struct NextHopTable: Sendable {
 
     /// Finds or makes the number of a next hop and counts one more block that has it.
     mutating func intern(_ address: Address) -> UInt32 {
-        if self.entries[Int(self.latest)].address != address {
-            self.latest = self.numbers[address] ?? self.add(address)
+        let slot = Self.slot(address)
+        var number = self.recent[slot]
+        if self.entries[Int(number)].address != address {
+            number = self.numbers[address] ?? self.add(address)
+            self.recent[slot] = number
         }
-        self.entries[Int(self.latest)].references += 1
-        return self.latest
+        self.entries[Int(number)].references += 1
+        return number
+    }
+
+    private static func slot(_ address: Address) -> Int {
+        let half = UInt64(truncatingIfNeeded: address.bits >> 64) ^ UInt64(truncatingIfNeeded: address.bits)
+        return Int(truncatingIfNeeded: (half &* 0x9E37_79B9_7F4A_7C15) >> 58)
     }
 
     /// Counts one block less that has a next hop.
@@ -52,8 +60,8 @@ struct NextHopTable: Sendable {
         self.entries[Int(number)].references -= 1
         guard self.entries[Int(number)].references == 0 else { return }
         self.numbers[self.entries[Int(number)].address] = nil
+        self.recent[Self.slot(self.entries[Int(number)].address)] = 0
         self.free.append(number)
-        self.latest = 0
     }
 
     /// Says how far a next hop is, or with `nil` that it cannot be reached.

@@ -53,6 +53,7 @@ extension PathPrecedence {
     /// The same for a path with what route reflectors have added to it; RFC 4456 section 9.
     @inline(__always)
     func reflected(by summary: DecisionSummary) -> PathPrecedence {
+        guard summary.flags.contains(.isReflected) else { return self }
         var precedence = self
         if summary.originator != 0 { precedence.identifier = summary.originator }
         precedence.clusterCount = summary.clusterCount

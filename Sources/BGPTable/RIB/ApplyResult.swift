@@ -21,6 +21,7 @@ public struct ApplyResult: Hashable, Sendable {
     public init() {}
 
     /// Counts what another counted too.
+    @inline(__always)
     mutating func add(_ other: ApplyResult) {
         self.announced += other.announced
         self.replaced += other.replaced

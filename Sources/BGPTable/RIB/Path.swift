@@ -35,6 +35,10 @@ struct Path: ArenaElement {
         static let hasDetail = Flags(rawValue: 16)
         /// Everything a decision sets.
         static let decided: Flags = [best, shared, contends, ineligible]
+        /// What a decision makes of the best path.
+        static let leading: Flags = [best, shared, contends]
+        /// What it makes of those that share the load with it.
+        static let following: Flags = [shared, contends]
 
         init(rawValue: UInt8) { self.rawValue = rawValue }
 

@@ -49,6 +49,72 @@ extension PathStore {
     @inline(__always)
     mutating func decideAtOnce(_ first: inout UInt32, row: Int) -> (best: UInt32, isSetChanged: Bool)? {
         guard self.settlesOneByOne, !self.attributes.nextHops.hasCosts else { return nil }
+        guard first != 0 else { return (0, false) }
+        if let isSetChanged = self.confirm(first, row: row) { return (first, isSetChanged) }
+        return self.decideAnew(&first, row: row)
+    }
+
+    /// Confirms that the path that was the best is still better than every other, and marks the one path that may compare
+    /// with it otherwise than before.
+    ///
+    /// It costs one comparison a path, and most of what happens to a destination leaves its choice as it was: one path
+    /// came, went or changed, and not the best.
+    ///
+    /// - Returns: Whether one has begun or ceased to share the load; `nil`, with nothing changed, where more than these
+    ///   comparisons matters.
+    @inline(__always)
+    private mutating func confirm(_ first: UInt32, row: Int) -> Bool? {
+        let lead = self.paths[first]
+        let best = self.attributes.summary(lead.attributes)
+        let precedence = self.peers.rank(lead.peer).precedence.reflected(by: best)
+        // Link-local next hops are told apart by their link as well.
+        guard lead.flags.intersection(.decided) == .leading, self.isEligible(best, cost: 0), !self.peers.haveLinks
+        else { return nil }
+        var flags = best.flags
+        var nextHops = Self.bit(best.nextHop)
+        var changed: UInt64 = 0
+        var current = lead.next
+        while current != 0 {
+            let path = self.paths[current]
+            let summary = self.attributes.summary(path.attributes)
+            var marks: Path.Flags = []
+            if !self.isEligible(summary, cost: 0) {
+                marks = .ineligible
+            } else if summary.rank == best.rank {
+                let other = self.peers.rank(path.peer).precedence.reflected(by: summary)
+                flags.formUnion(summary.flags)
+                marks = .contends
+                if other.distance == precedence.distance {
+                    let nextHop = Self.bit(summary.nextHop)
+                    guard other.speaker > precedence.speaker, nextHops & nextHop == 0 else { return nil }
+                    nextHops |= nextHop
+                    marks = .following
+                } else if other.distance < precedence.distance {
+                    return nil
+                }
+            } else if summary.rank < best.rank {
+                return nil
+            }
+            if path.flags.intersection(.decided) != marks {
+                guard changed == 0 else { return nil }
+                changed = UInt64(current) << 8 | UInt64(marks.rawValue)
+            }
+            current = path.next
+        }
+        let room = self.options.multipath.maximumPaths
+        guard room >= UInt64.bitWidth || room >= nextHops.nonzeroBitCount else { return nil }
+        if flags.contains(.hasMED), self.beatenByMED(from: first, rank: best.rank) != 0 { return nil }
+        guard changed != 0 else { return false }
+        let marks = Path.Flags(rawValue: UInt8(truncatingIfNeeded: changed))
+        return self.setFlags(marks, of: UInt32(truncatingIfNeeded: changed >> 8), row: row)
+    }
+
+    /// One of 64 bits for a number, by its end: numbers with different bits are different.
+    @inline(__always)
+    private static func bit(_ number: UInt32) -> UInt64 { 1 &<< UInt64(number) }
+
+    /// Decides with no regard to what was decided before.
+    private mutating func decideAnew(_ first: inout UInt32, row: Int) -> (best: UInt32, isSetChanged: Bool)? {
         var field = Field()
         var bit: UInt64 = 1
         var current = first
@@ -65,7 +131,7 @@ extension PathStore {
             bit <<= 1
             current = path.next
         }
-        if field.flags.contains(.hasMED) || self.options.missingMEDIsWorst {
+        if field.flags.contains(.hasMED) {
             guard self.compareMED(from: first, &field) else { return nil }
         }
         guard self.share(&field, from: first) else { return nil }
@@ -85,7 +151,7 @@ extension PathStore {
     ) -> Bool {
         let peer = self.peers.rank(path.peer)
         let precedence = peer.precedence.reflected(by: summary)
-        let nextHop: UInt64 = 1 &<< UInt64(summary.nextHop)
+        let nextHop = Self.bit(summary.nextHop)
         field.flags.formUnion(summary.flags)
         field.zones |= peer.zone
         if summary.rank < field.rank {
@@ -117,7 +183,7 @@ extension PathStore {
     /// whether there are some.
     @inline(never)
     private mutating func compareMED(from first: UInt32, _ field: inout Field) -> Bool {
-        let beaten = self.beatenByMED(among: field.contending, from: first)
+        guard let beaten = self.beatenByMED(from: first, rank: field.rank) else { return false }
         guard beaten != 0 else { return true }
         var left = Field()
         var (current, rest) = (first, field.contending & ~beaten)
@@ -138,40 +204,34 @@ extension PathStore {
         return true
     }
 
-    /// What is compared of a path within its neighbouring AS.
-    private struct Metric: BitwiseCopyable {
-        var value: UInt64 = 0
-        var neighbourAS: UInt32 = 0
-        /// The path's place in the walk.
-        var place: UInt32 = 0
-    }
-
-    /// The paths that lose to another by MULTI_EXIT_DISC; RFC 4271 section 9.1.2.2 c.
-    private mutating func beatenByMED(among contending: UInt64, from first: UInt32) -> UInt64 {
-        // There are no more than there are bits.
-        var metrics = [64 of Metric](repeating: Metric())
+    /// The paths with this rank that lose to another by MULTI_EXIT_DISC; RFC 4271 section 9.1.2.2 c.
+    ///
+    /// - Returns: A bit for each, in the order of the walk; `nil` where there are more paths than bits.
+    @inline(never)
+    private mutating func beatenByMED(from first: UInt32, rank: UInt64) -> UInt64? {
         var count = 0
-        var (current, rest, place) = (first, contending, 0 as UInt32)
-        while current != 0, rest != 0 {
+        var (current, place) = (first, 0 as UInt32)
+        while current != 0 {
+            guard place < UInt64.bitWidth else { return nil }
             let path = self.paths[current]
-            if rest & 1 != 0 {
-                let summary = self.attributes.summary(path.attributes)
-                metrics[count] = Metric(
+            let summary = self.attributes.summary(path.attributes)
+            if summary.rank == rank, self.isEligible(summary, cost: 0) {
+                self.metrics[count] = Metric(
                     value: DecisionProcess.metric(summary, self.options),
                     neighbourAS: self.options.alwaysComparesMED ? 0 : summary.neighbourAS,
                     place: place
                 )
                 count &+= 1
             }
-            (current, rest, place) = (path.next, rest >> 1, place &+ 1)
+            (current, place) = (path.next, place &+ 1)
         }
         var beaten: UInt64 = 0
         for own in 0..<count {
-            let metric = metrics[own]
+            let metric = self.metrics[own]
             // Nothing is lower than none.
             guard metric.value > 0 else { continue }
             for other in 0..<count
-            where metrics[other].neighbourAS == metric.neighbourAS && metrics[other].value < metric.value {
+            where self.metrics[other].neighbourAS == metric.neighbourAS && self.metrics[other].value < metric.value {
                 beaten |= 1 &<< UInt64(metric.place)
             }
         }
@@ -202,7 +262,7 @@ extension PathStore {
             let path = self.paths[current]
             if rest & 1 != 0 {
                 let summary = self.attributes.summary(path.attributes)
-                if field.repeatedNextHops & 1 &<< UInt64(summary.nextHop) != 0,
+                if field.repeatedNextHops & Self.bit(summary.nextHop) != 0,
                     self.isBehindOwnNextHop(current, path, summary, among: field.sharing, first)
                 {
                     behind |= bit

@@ -18,6 +18,16 @@ struct PathStore: ~Copyable, Sendable {
     /// Whether a new path can be settled against the best alone, as far as the options go.
     let settlesOneByOne: Bool
     var process = DecisionProcess()
+    /// Room for what MULTI_EXIT_DISC is compared by, one for each of 64 paths.
+    let metrics = RawTable<Metric>(count: 64, repeating: Metric())
+
+    /// What is compared of a path within its neighbouring AS; RFC 4271 section 9.1.2.2 c.
+    struct Metric: BitwiseCopyable {
+        var value: UInt64 = 0
+        var neighbourAS: UInt32 = 0
+        /// The path's place in the walk.
+        var place: UInt32 = 0
+    }
 
     /// What became of a path that was put in or taken out, and of its destination.
     struct Change {

@@ -10,6 +10,7 @@ struct PeerTable: ~Copyable, Sendable {
         var precedence = PathPrecedence()
         /// The number of the link that the peer is on; 0 where its address needs none.
         var zone: UInt32 = 0
+        var isInUse = false
     }
 
     /// One peer and family.
@@ -77,6 +78,7 @@ struct PeerTable: ~Copyable, Sendable {
         rank.precedence.identifier = facts.identifier.rawValue
         rank.precedence.isExternal = facts.kind == .external
         rank.zone = self.zone(named: facts.address.zone)
+        rank.isInUse = true
         self.ranks[Int(number)] = rank
         let bits = Self.orderedBits(facts)
         guard self.addresses.insert(bits, of: number) else {
@@ -98,6 +100,7 @@ struct PeerTable: ~Copyable, Sendable {
     mutating func remove(_ number: UInt16) {
         if let former = self.facts[Int(number)] { self.addresses.remove(Self.orderedBits(former), of: number) }
         self.facts[Int(number)] = nil
+        self.ranks[Int(number)].isInUse = false
         self.free.append(number)
     }
 
@@ -107,11 +110,16 @@ struct PeerTable: ~Copyable, Sendable {
     }
 
     /// Whether a number is in use.
-    func contains(_ number: UInt16) -> Bool { self.facts(of: number) != nil }
+    @inline(__always)
+    func contains(_ number: UInt16) -> Bool { Int(number) < self.ranks.count && self.ranks[Int(number)].isInUse }
 
     /// What the decision reads of a peer.
     @inline(__always)
     func rank(_ number: UInt16) -> Rank { self.ranks[Int(number)] }
+
+    /// Whether the address of a peer ever needed a link to have a meaning.
+    @inline(__always)
+    var haveLinks: Bool { !self.zones.isEmpty }
 
     /// One peer and family.
     @inline(__always)

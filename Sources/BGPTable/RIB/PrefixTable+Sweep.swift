@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PrefixTable {
+    /// A prefix that a sweep is about to come to.
+    private struct Upcoming: BitwiseCopyable {
+        var node: UInt32 = 0
+        var first: UInt32 = 0
+    }
+
     /// Does the next slice of a sweep: nodes as they lie in memory, which nothing that happens between slices moves.
     ///
     /// - Returns: Whether the family is done.
@@ -12,41 +18,47 @@ extension PrefixTable {
     ) -> Bool {
         while sweep.position < self.trie.nodes.endIndex {
             guard budget > 0 else { return false }
-            budget -= 1
-            self.prefetchPaths(at: sweep.position, store)
-            let first = self.trie.nodes[sweep.position].value
-            if first != 0 { self.sweep(first, of: sweep.position, for: sweep, &store, &log) }
-            sweep.position += 1
+            let end = sweep.position + UInt32(min(32, budget, Int(self.trie.nodes.endIndex - sweep.position)))
+            self.sweep(sweep.position..<end, for: sweep, &store, &log)
+            budget -= Int(end - sweep.position)
+            sweep.position = end
         }
         return true
     }
 
-    /// Asks for paths some nodes ahead.
-    @inline(__always)
-    private func prefetchPaths(at position: UInt32, _ store: borrowing PathStore) {
-        let ahead = position + 24
-        guard ahead < self.trie.nodes.endIndex else { return }
-        store.paths.prefetch(self.trie.nodes[ahead].value)
-        let first = self.trie.nodes[ahead - 12].value
-        guard first != 0 else { return }
-        store.paths.prefetch(store.paths[first].next)
-        store.attributes.prefetch(store.paths[first].attributes)
-    }
-
+    /// Sweeps up to 32 nodes, whose waits for memory overlap: each pass over them asks for what the next one needs.
     @inline(__always)
     private mutating func sweep(
-        _ known: UInt32,
-        of node: UInt32,
+        _ nodes: Range<UInt32>,
         for sweep: RouteSweep,
         _ store: inout PathStore,
         _ log: inout ChangeLog
     ) {
-        var first = known
-        let key =
-            log.wants(row: self.row)
-            ? RouteKey.prefix(Node.prefix(self.trie.nodes[node].bits, self.trie.nodes[node].length)) : nil
-        store.sweep(&first, for: sweep, row: self.row, key: key, &log)
-        if first != known { self.setFirst(first, of: node) }
+        var upcoming = [32 of Upcoming](repeating: Upcoming())
+        var count = 0
+        for node in nodes {
+            let first = self.trie.nodes[node].value
+            // Where prefixes only part there is nothing to do.
+            guard first != 0 else { continue }
+            upcoming[count] = Upcoming(node: node, first: first)
+            count &+= 1
+            store.paths.prefetch(first)
+        }
+        for place in 0..<count {
+            let path = store.paths[upcoming[place].first]
+            store.paths.prefetch(path.next)
+            store.attributes.prefetch(path.attributes)
+        }
+        let isLogged = log.wants(row: self.row)
+        for place in 0..<count {
+            let (node, known) = (upcoming[place].node, upcoming[place].first)
+            var first = known
+            let key =
+                isLogged
+                ? RouteKey.prefix(Node.prefix(self.trie.nodes[node].bits, self.trie.nodes[node].length)) : nil
+            store.sweep(&first, for: sweep, row: self.row, key: key, &log)
+            if first != known { self.setFirst(first, of: node) }
+        }
     }
 }
 
@@ -74,9 +86,13 @@ extension PathStore {
     /// Makes the choice again, because something outside the paths has changed.
     @inline(__always)
     private mutating func redecide(_ first: inout UInt32, row: Int, key: RouteKey?, _ log: inout ChangeLog) {
+        guard let key else {
+            _ = self.decide(&first, row: row)
+            return
+        }
         let before = self.best(of: first)
         let outcome = self.decide(&first, row: row)
-        guard let key, outcome.best != before || outcome.isSetChanged else { return }
+        guard outcome.best != before || outcome.isSetChanged else { return }
         var change = Change(outcome: .reselected)
         if before != 0 { change.previousBest = self.paths[before].peer }
         change.isBestChanged = outcome.best != before

@@ -2,6 +2,12 @@
 
 import BGPWire
 
+/// A note, and the half of the hash that leads to the slot of its run.
+struct HashedNote<Note: OctetNote>: OctetNote {
+    var note = Note()
+    var hash: UInt32 = 0
+}
+
 /// Runs of octets, each kept once and counted, with a note beside each.
 ///
 /// A run that is there already costs one hash and one comparison.
@@ -13,7 +19,7 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     }
 
     private let seed: UInt64
-    private var runs: OctetRuns<Note>
+    private var runs: OctetRuns<HashedNote<Note>>
     private var slots = RawTable<Slot>(count: 64, repeating: Slot())
 
     /// An empty store.
@@ -37,8 +43,8 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
 
     /// The note beside a run; that of a free handle is as `Note()` is.
     subscript(note handle: UInt32) -> Note {
-        @inline(__always) get { self.runs[note: handle] }
-        @inline(__always) nonmutating _modify { yield &self.runs[note: handle] }
+        @inline(__always) get { self.runs[note: handle].note }
+        @inline(__always) nonmutating _modify { yield &self.runs[note: handle].note }
     }
 
     /// Asks for the note beside a run that will be needed soon.
@@ -100,6 +106,7 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     mutating func add(_ octets: RawSpan, in slot: FoundSlot) -> UInt32 {
         let handle = self.runs.add(octets)
         guard handle != 0 else { return 0 }
+        self.runs[note: handle].hash = slot.tag
         self.slots[slot.position] = Slot(handle: handle, hash: slot.tag)
         if self.runs.count * 4 > self.slots.count * 3 { self.resize(to: self.slots.count * 2) }
         return handle
@@ -127,7 +134,7 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     /// Closes the gap that a removed slot leaves, so that searches never need tombstones.
     private mutating func removeSlot(of handle: UInt32) {
         let mask = self.slots.count &- 1
-        var hole = Int(UInt32(truncatingIfNeeded: self.with(handle) { self.hash($0) })) & mask
+        var hole = Int(self.runs[note: handle].hash) & mask
         while self.slots[hole].handle != handle {
             guard self.slots[hole].handle != 0 else { return }
             hole = (hole &+ 1) & mask

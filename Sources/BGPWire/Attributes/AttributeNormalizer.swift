@@ -63,6 +63,10 @@ public struct AttributeNormalizer: Sendable {
         _ = self.fill(block, layout, message, for: part, in: context, leavingOut: discarded, merged: merged)
     }
 
+    /// The most octets that the RIB form of a block takes: AS numbers double, a next hop comes from the block, and AS4_PATH
+    /// and AS_PATH take no more together than both; headers grow by an octet at most.
+    private static func mostOctets(_ block: RawSpan) -> Int { block.byteCount * 2 + 64 }
+
     /// What becomes of an attribute.
     private enum Treatment {
         case kept
@@ -98,6 +102,33 @@ public struct AttributeNormalizer: Sendable {
         merged: MergedAttributes?
     ) -> Bool {
         self.writer.removeAll()
+        var isAll = false
+        self.writer.write(upTo: Self.mostOctets(block)) { room in
+            isAll = Self.fill(
+                &room,
+                block,
+                layout,
+                message,
+                for: part,
+                in: context,
+                leavingOut: discarded,
+                merged: merged
+            )
+        }
+        return isAll
+    }
+
+    @inline(__always)
+    private static func fill(
+        _ room: inout OutputSpan<UInt8>,
+        _ block: RawSpan,
+        _ layout: UpdateLayout,
+        _ message: RawSpan,
+        for part: Part,
+        in context: DecodeContext,
+        leavingOut discarded: AttributeTypeSet,
+        merged: MergedAttributes?
+    ) -> Bool {
         var done = discarded
         // What stays is copied in runs, not attribute by attribute.
         var run = 0..<0
@@ -108,31 +139,35 @@ public struct AttributeNormalizer: Sendable {
                 run = run.isEmpty ? field.start..<field.end : run.lowerBound..<field.end
                 continue
             }
-            self.writer.write(copying: block.extracting(run))
+            room.write(copying: block.extracting(run))
             run = 0..<0
             switch treatment {
             case .kept, .cut: break
-            case .shortened: self.writeNextHop(of: layout, message: message)
+            case .shortened: self.writeNextHop(of: layout, message: message, into: &room)
             case .widened:
-                if merged?.write(field, into: &self.writer) != true { self.writer.write(widening: field, in: block) }
+                if let whole = merged?.whole(field) {
+                    room.write(copying: whole.span)
+                } else {
+                    room.write(widening: field, in: block)
+                }
             case .merged: if merged == nil { return false }
             }
         }
-        self.writer.write(copying: block.extracting(run))
+        room.write(copying: block.extracting(run))
         return true
     }
 
     /// Writes MP_REACH_NLRI in its short form; RFC 6396 section 4.3.4.
-    private mutating func writeNextHop(of layout: UpdateLayout, message: RawSpan) {
+    private static func writeNextHop(of layout: UpdateLayout, message: RawSpan, into room: inout OutputSpan<UInt8>) {
         guard let reach = layout.reach else { return }
         // In families nobody knows a next hop may have up to 255 octets.
         let isLong = reach.nextHop.count >= 255
         let flags: AttributeFlags = isLong ? [.optional, .extendedLength] : .optional
-        self.writer.write(flags.rawValue)
-        self.writer.write(AttributeType.mpReachNLRI.rawValue)
-        if isLong { self.writer.write(UInt8(1)) }
-        self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count &+ 1))
-        self.writer.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
-        self.writer.write(copying: reach.nextHop.octets(in: message))
+        room.write(flags.rawValue)
+        room.write(AttributeType.mpReachNLRI.rawValue)
+        if isLong { room.write(UInt8(1)) }
+        room.write(UInt8(truncatingIfNeeded: reach.nextHop.count &+ 1))
+        room.write(UInt8(truncatingIfNeeded: reach.nextHop.count))
+        room.write(copying: reach.nextHop.octets(in: message))
     }
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// AS numbers of two octets written with four, without a value in between; RFC 6793 section 4.2.2.
-extension ByteWriter {
-    /// Writes AS_PATH or AGGREGATOR of a two-octet session with numbers of four octets.
+extension OutputSpan<UInt8> {
+    /// Writes AS_PATH or AGGREGATOR of a two-octet session with numbers of four octets; there is room for twice the
+    /// attribute and an octet.
     ///
     /// What cannot be told apart, and any other attribute, is written as it is.
+    @inline(__always)
     mutating func write(widening field: AttributeField, in block: RawSpan) {
         let value = field.value(in: block)
         switch field.type {
         case .asPath:
             guard let count = Self.widePathCount(value) else { break }
             self.writeHeader(of: field.type, flags: field.flags, count: count, hasLongLength: count > 255)
-            return self.write(upTo: count) { $0.write(wideningPath: value) }
+            return self.write(wideningPath: value)
         case .aggregator:
             var reader = ByteReader(value)
             guard let number = try? reader.readUInt16(), let identifier = try? reader.readUInt32() else { break }
@@ -36,9 +38,7 @@ extension ByteWriter {
         }
         return count <= 0xFFFF ? count : nil
     }
-}
 
-extension OutputSpan<UInt8> {
     /// Writes the segments of a path that can be told apart; there is room for them.
     @inline(__always)
     fileprivate mutating func write(wideningPath value: RawSpan) {

@@ -33,16 +33,17 @@ struct MergedAttributes {
         if whole.wideOctetCount <= 0xFFFF { self.asPath = whole }
     }
 
-    /// Writes an attribute in its completed form; returns whether there is one.
-    func write(_ field: AttributeField, into writer: inout ByteWriter) -> Bool {
+    /// An attribute in its completed form; `nil` where there is none.
+    func whole(_ field: AttributeField) -> ByteWriter? {
+        var writer = ByteWriter()
         if field.type == .asPath, let asPath = self.asPath {
             writer.write(attribute: asPath, flags: field.flags)
-            return true
+            return writer
         }
         if field.type == .aggregator, let aggregator = self.aggregator {
             writer.write(attribute: aggregator, flags: field.flags)
-            return true
+            return writer
         }
-        return false
+        return nil
     }
 }

@@ -146,11 +146,27 @@ public struct RecordedFeed: Sendable {
         let recorded =
             envelope.originatedSeconds != 0 ? envelope.originatedSeconds : UInt32(clamping: envelope.instant.seconds)
         let seconds = self.now ?? recorded
+        let path = envelope.path ?? .none
+        // Most blocks were there before; those need not be looked into.
+        if envelope.form == .fourOctetAS,
+            rib.enterIfKnown(
+                nlri: nlri,
+                family: envelope.family,
+                path: path,
+                attributes: attributes,
+                from: index,
+                at: seconds,
+                log: &log
+            )
+        {
+            self.counts.entries += 1
+            return
+        }
         let result: Void? = self.normalizer.withRIBForm(of: attributes, form: envelope.form) {
             rib.enter(
                 nlri: nlri,
                 family: envelope.family,
-                path: envelope.path ?? .none,
+                path: path,
                 attributes: $0,
                 from: index,
                 at: seconds,
