@@ -69,11 +69,12 @@ struct NextHopTable: Sendable {
     /// Has no effect on next hops beyond a million of them.
     mutating func setCost(_ cost: UInt32?, of address: Address) {
         guard self.costs.count < Self.maximumCostCount || self.costs[address] != nil else { return }
-        self.costs[address] = cost ?? .max
+        // Cost 0 is what all have of which nothing was said.
+        self.costs[address] = cost == 0 ? nil : cost ?? .max
         if let number = self.numbers[address] { self.entries[Int(number)].cost = cost ?? .max }
     }
 
-    /// Whether anything was said about distances.
+    /// Whether any next hop has another cost than 0.
     @inline(__always)
     var hasCosts: Bool { !self.costs.isEmpty }
 

@@ -174,7 +174,7 @@ extension ASPath: PathAttribute {
     }
 
     /// Octets of the value with numbers of four octets.
-    var wideOctetCount: Int {
+    public var wideOctetCount: Int {
         self.segments.reduce(0) { $0 + ($1.numbers.count + 254) / 255 * 2 + $1.numbers.count * 4 }
     }
 

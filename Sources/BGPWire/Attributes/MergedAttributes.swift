@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// AS_PATH and AGGREGATOR of a two-octet session, completed by AS4_PATH and AS4_AGGREGATOR; RFC 6793 section 4.2.3.
-struct MergedAttributes {
+public struct MergedAttributes {
     /// The four-octet path; `nil` where the path cannot be told apart.
-    private(set) var asPath: ASPath?
+    public private(set) var asPath: ASPath?
     /// The four-octet aggregator; `nil` where there is none that can be told apart.
-    private(set) var aggregator: Aggregator?
+    public private(set) var aggregator: Aggregator?
+
+    /// Merges what a block with numbers of two octets has; of attributes that come twice the first counts.
+    public init(_ block: RawSpan) {
+        self.init(block, context: DecodeContext(usesFourOctetAS: false), discarded: AttributeTypeSet())
+    }
 
     init(_ block: RawSpan, context: DecodeContext, discarded: AttributeTypeSet) {
         var widePath: AS4Path?
@@ -17,7 +22,8 @@ struct MergedAttributes {
             var value = ByteReader(field.value(in: block))
             switch field.type {
             case .asPath: self.asPath = try? ASPath(parsing: &value, in: context)
-            case .aggregator: self.aggregator = try? Aggregator(parsing: &value, in: context)
+            case .aggregator where field.valueCount == 6:
+                self.aggregator = try? Aggregator(parsing: &value, in: context)
             case .as4Path: widePath = try? AS4Path(parsing: &value, in: context)
             case .as4Aggregator: wideAggregator = try? AS4Aggregator(parsing: &value, in: context)
             default: break

@@ -35,7 +35,7 @@ public struct EntryNormalizer: Sendable {
 
     private mutating func write(_ block: RawSpan, _ survey: Survey) {
         self.writer.removeAll()
-        let narrow = survey.isNarrow ? WidenedAttributes(block) : nil
+        let narrow = survey.isNarrow ? MergedAttributes(block) : nil
         var seen = SeenTypes()
         var fields = AttributeFields(block)
         while let field = try? fields.next() {
@@ -51,8 +51,7 @@ public struct EntryNormalizer: Sendable {
             case .asPath:
                 if let path = narrow?.asPath {
                     self.writer.begin(field)
-                    let count = Self.octetCount(of: path)
-                    self.writer.writeLength(count, of: field)
+                    self.writer.writeLength(path.wideOctetCount, of: field)
                     path.encode(into: &self.writer, in: DecodeContext())
                 } else {
                     self.copy(field, in: block)
@@ -84,10 +83,6 @@ public struct EntryNormalizer: Sendable {
         self.writer.write(UInt8(truncatingIfNeeded: nextHop.byteCount + 1))
         self.writer.write(UInt8(truncatingIfNeeded: nextHop.byteCount))
         self.writer.write(copying: nextHop)
-    }
-
-    fileprivate static func octetCount(of path: ASPath) -> Int {
-        path.segments.reduce(0) { $0 + 2 + $1.numbers.count * 4 }
     }
 }
 
@@ -215,36 +210,5 @@ private struct Survey {
             return (4, Int(count))
         }
         return [4, 12, 16, 24, 32, 48].contains(value.byteCount) ? (0, value.byteCount) : (0, 0)
-    }
-}
-
-/// Path and aggregator of two-octet attributes with four octets; RFC 6793 section 4.2.3.
-private struct WidenedAttributes {
-    private(set) var asPath: ASPath?
-    private(set) var aggregator: Aggregator?
-
-    init(_ block: RawSpan) {
-        let context = DecodeContext(usesFourOctetAS: false)
-        var widePath: AS4Path?
-        var wideAggregator: AS4Aggregator?
-        var seen = SeenTypes()
-        var fields = AttributeFields(block)
-        while let field = try? fields.next() {
-            guard seen.insert(field.type) else { continue }
-            var value = ByteReader(field.value(in: block))
-            switch field.type {
-            case .asPath: self.asPath = try? ASPath(parsing: &value, in: context)
-            case .aggregator where field.valueCount == 6:
-                self.aggregator = try? Aggregator(parsing: &value, in: context)
-            case .as4Path: widePath = try? AS4Path(parsing: &value, in: context)
-            case .as4Aggregator: wideAggregator = try? AS4Aggregator(parsing: &value, in: context)
-            default: break
-            }
-        }
-        if let aggregator = self.aggregator, wideAggregator != nil, aggregator.asNumber != .transition { return }
-        if let wideAggregator, self.aggregator != nil { self.aggregator = wideAggregator.aggregator }
-        guard let widePath, let asPath = self.asPath else { return }
-        let whole = widePath.reconciled(with: asPath)
-        if EntryNormalizer.octetCount(of: whole) <= 0xFFFF { self.asPath = whole }
     }
 }

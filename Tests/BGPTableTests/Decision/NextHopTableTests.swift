@@ -27,6 +27,42 @@ struct NextHopTableTests {
         #expect(table.intern(try self.address("192.0.2.2")) == other)
     }
 
+    @Test("However many next hops come and go, each keeps a number of its own")
+    func manyNumbers() {
+        var table = NextHopTable()
+        let addresses = (1...300 as ClosedRange<UInt32>).map {
+            NextHopTable.Address(.v4(IPv4Address(rawValue: 0xC000_0200 + $0)))
+        }
+        for round in 1...3 {
+            let numbers = addresses.map { table.intern($0) }
+            #expect(Set(numbers).count == 300)
+            #expect(addresses.map { table.intern($0) } == numbers)
+            let gone = numbers.enumerated().filter { $0.offset % 2 == round % 2 }
+            for (_, number) in gone {
+                table.release(number)
+                table.release(number)
+            }
+            let again = addresses.map { table.intern($0) }
+            #expect(Set(again).count == 300)
+            for number in again { table.release(number) }
+            for (offset, number) in again.enumerated() where offset % 2 != round % 2 {
+                table.release(number)
+                table.release(number)
+            }
+        }
+    }
+
+    @Test("A next hop back at cost 0 is as if nothing had been said")
+    func costTakenBack() throws {
+        var table = NextHopTable()
+        let address = try self.address("192.0.2.1")
+        table.setCost(7, of: address)
+        #expect(table.hasCosts)
+        table.setCost(0, of: address)
+        let number = table.intern(address)
+        #expect(!table.hasCosts && table.cost(of: number) == 0)
+    }
+
     @Test("Nothing said means cost 0; what is said counts before and after the next hop is seen")
     func costs() throws {
         var table = NextHopTable()

@@ -53,6 +53,17 @@ struct EntryNormalizerTests {
         #expect(result.prefix(6) == [0x50, 2, 1, 0x92, 2, 100] && result.count == 406)
     }
 
+    @Test("A merged path of more numbers than a segment holds is as long as it says")
+    func mergedLongPath() throws {
+        let narrow = "02ff" + String(repeating: "fde9", count: 255) + "022d" + String(repeating: "fdea", count: 45)
+        let wide = "02c8" + String(repeating: "00010000", count: 200)
+        let block = "5002 025c" + narrow + "d011 0322" + wide + "40010100"
+        let result = try #require(normalized(block, .twoOctetAS))
+        let attributes = PathAttributes(copying: ByteReader(result).octets)
+        #expect(attributes.asPath.segments.flatMap(\.numbers).count == 300)
+        #expect(attributes.origin == .igp, "what follows is still found")
+    }
+
     @Test("Repeated attributes and MP_UNREACH_NLRI go")
     func repeated() {
         #expect(normalized("40010100 40010101 800f03 000201") == octets("40010100"))
