@@ -57,10 +57,21 @@ public struct AttributeNormalizer: Sendable {
             _ = discarded.insert(fault.type)
         }
         // Few two-octet speakers carry a four-octet path along, so numbers are widened as they come until one is met.
-        let layout = update.layout
-        if self.fill(block, layout, message, for: part, in: context, leavingOut: discarded, merged: nil) { return }
+        var isAll = false
+        self.refill(Self.mostOctets(block)) { room in
+            isAll = Self.fill(&room, block, update.layout, message, part, context, leavingOut: discarded, merged: nil)
+        }
+        guard !isAll else { return }
         let merged = MergedAttributes(block, context: context, discarded: discarded)
-        _ = self.fill(block, layout, message, for: part, in: context, leavingOut: discarded, merged: merged)
+        self.refill(Self.mostOctets(block)) { room in
+            _ = Self.fill(&room, block, update.layout, message, part, context, leavingOut: discarded, merged: merged)
+        }
+    }
+
+    @inline(__always)
+    private mutating func refill(_ count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+        self.writer.removeAll()
+        self.writer.write(upTo: count, body)
     }
 
     /// The most octets that the RIB form of a block takes: AS numbers double, a next hop comes from the block, and AS4_PATH
@@ -92,40 +103,14 @@ public struct AttributeNormalizer: Sendable {
     }
 
     /// Writes the RIB form with what was merged; returns whether that is all, or there is something to merge.
-    private mutating func fill(
-        _ block: RawSpan,
-        _ layout: UpdateLayout,
-        _ message: RawSpan,
-        for part: Part,
-        in context: DecodeContext,
-        leavingOut discarded: AttributeTypeSet,
-        merged: MergedAttributes?
-    ) -> Bool {
-        self.writer.removeAll()
-        var isAll = false
-        self.writer.write(upTo: Self.mostOctets(block)) { room in
-            isAll = Self.fill(
-                &room,
-                block,
-                layout,
-                message,
-                for: part,
-                in: context,
-                leavingOut: discarded,
-                merged: merged
-            )
-        }
-        return isAll
-    }
-
     @inline(__always)
     private static func fill(
         _ room: inout OutputSpan<UInt8>,
         _ block: RawSpan,
         _ layout: UpdateLayout,
         _ message: RawSpan,
-        for part: Part,
-        in context: DecodeContext,
+        _ part: Part,
+        _ context: DecodeContext,
         leavingOut discarded: AttributeTypeSet,
         merged: MergedAttributes?
     ) -> Bool {

@@ -107,10 +107,10 @@ struct TableModelTests {
                 model.markStale(peer, [family])
             case 1:
                 let onlyStale = Bool.random(using: &random)
-                table.sweep(RouteSweep(peer, families: [family], onlyStale: onlyStale), limit: 3)
+                table.sweep(RouteSweep(peer, families: [family], onlyStale: onlyStale), limit: [1, 3, 40][step % 3])
                 model.sweep(peer, [family], onlyStale: onlyStale)
             case 2 where seed % 4 == 1:
-                table.sweep(RouteSweep(redeciding: .all), limit: 7)
+                table.sweep(RouteSweep(redeciding: .all), limit: [7, 40][step % 2])
             case 2:
                 let hop = try #require(IPAddress("192.0.2.\(Int.random(in: 1...4, using: &random))"))
                 table.rib.setCost([nil, 0, 5].randomElement(using: &random) ?? 0, ofNextHop: hop)
