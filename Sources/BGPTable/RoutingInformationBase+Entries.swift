@@ -32,6 +32,7 @@ extension RoutingInformationBase {
     /// Does the same for attributes whose form is not known, where the table has the same octets already: what it keeps is
     /// in RIB form.
     ///
+    /// - Parameters: As those of ``enter(nlri:family:path:attributes:from:at:log:)``, but for the form of `attributes`.
     /// - Returns: Whether the path was taken in; if not, ``enter(nlri:family:path:attributes:from:at:log:)`` wants the RIB
     ///   form of its attributes.
     public mutating func enterIfKnown(
@@ -44,7 +45,7 @@ extension RoutingInformationBase {
         log: inout ChangeLog
     ) -> Bool {
         guard self.store.peers.contains(peer.rawValue) else { return false }
-        let handle = self.store.attributes.retain(attributes)
+        let handle = self.store.attributes.internIfKnown(attributes)
         guard handle != 0 else { return false }
         self.enter(nlri, family, path, attributes: handle, peer, seconds, &log)
         return true

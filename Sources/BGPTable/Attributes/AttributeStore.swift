@@ -36,7 +36,7 @@ struct AttributeStore: ~Copyable, Sendable {
     }
 
     /// Finds a block and counts one more route that has it; 0 where it is not kept.
-    mutating func retain(_ octets: RawSpan) -> UInt32 {
+    mutating func internIfKnown(_ octets: RawSpan) -> UInt32 {
         let handle = self.blocks.find(octets)
         if handle != 0 { self.blocks.retain(handle) }
         return handle

@@ -2,7 +2,7 @@
 
 import BGPWire
 
-/// Deciding in one walk, where nothing asks for more.
+/// Deciding in one walk, where nothing asks for more: the walk confirms the choice that was, or makes it anew.
 ///
 /// Apart from MULTI_EXIT_DISC within one neighbouring AS, the steps order all paths, so the best is the first in that
 /// order and no path has an influence on how two others compare. What shares the load are those that the order tells from

@@ -10,6 +10,7 @@ struct PeerTable: ~Copyable, Sendable {
         var precedence = PathPrecedence()
         /// The number of the link that the peer is on; 0 where its address needs none.
         var zone: UInt32 = 0
+        /// Whether there is a peer with this number; asking for its facts would count references.
         var isInUse = false
     }
 
