@@ -128,7 +128,8 @@ struct HostilePeerTests {
                 #expect(isThere)
                 rounds.append(await collector.engine.totals().tableOctets)
             }
-            let first = try #require(rounds.first)
+            // In the first round the table is empty once, and gives all its memory back; later a marker always stays.
+            let first = try #require(rounds.dropFirst().first)
             let last = try #require(rounds.last)
             #expect(last <= first + first / 10)
         }

@@ -13,16 +13,16 @@ struct NoNote: OctetNote {}
 
 /// Runs of octets, counted by those who hold them, with a note beside each.
 ///
-/// Octets lie in chunks; when more than half of them are dead, the living are moved together.
+/// When more than half of the octets are dead, the living are moved together.
 ///
 /// Sound for the reasons given at ``RawTable``: locations come from ``append(_:)`` only, and spans that are lent out end
-/// with the closure they are lent to.
+/// with the closure they are lent to, before anything can be appended.
 @safe
 struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
     /// One run.
     struct Entry: ArenaElement {
         var note = Note()
-        /// Where it lies, in units of ``granule`` octets over all chunks.
+        /// Where it lies, in granules.
         var location: UInt32 = 0
         /// How many hold it; 0 while the entry is free.
         var references: UInt32 = 0
@@ -34,30 +34,22 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
         }
     }
 
-    /// Memory that runs lie in.
-    @safe
-    struct Chunk {
-        let base: UnsafeMutableRawPointer
-    }
-
-    private static var granule: Int { 8 }
-    private static var chunkSize: Int { 1 << 18 }
+    /// Runs begin at multiples of eight octets.
+    private typealias Granule = UInt64
+    /// Dead octets that are left where they are, however few are living.
+    private static var toleratedOctets: Int { 1 << 14 }
 
     private let limit: Int
     private var entries = Arena<Entry>()
-    private var chunks: [Chunk] = []
-    /// Octets of the last chunk that are taken.
-    private var used = chunkSize
+    private var granules = GrowingMemory<Granule>()
+    /// Granules taken.
+    private var used = 0
     private var liveOctets = 0
     private var deadOctets = 0
 
     /// No runs yet, of `limit` octets at most.
     init(limit: Int = .max) {
         self.limit = limit
-    }
-
-    deinit {
-        for chunk in self.chunks { unsafe chunk.base.deallocate() }
     }
 
     /// Runs kept.
@@ -67,7 +59,7 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
     var endIndex: UInt32 { self.entries.endIndex }
 
     /// Octets held, bookkeeping included.
-    var octetCount: Int { self.chunks.count * Self.chunkSize + self.entries.octetCount }
+    var octetCount: Int { GrowingMemory<Granule>.octetCount(of: self.used) + self.entries.octetCount }
 
     /// The note beside a run; that of a free handle is as `Note()` is.
     subscript(note handle: UInt32) -> Note {
@@ -83,13 +75,14 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
     ///
     /// - Returns: Its handle, 0 when there is no room.
     mutating func add(_ octets: RawSpan) -> UInt32 {
-        // Locations have 32 bits, counts 16.
-        guard octets.byteCount <= UInt16.max, octets.byteCount <= self.limit - self.liveOctets,
-            self.chunks.count < 1 << 17
-        else { return 0 }
+        guard octets.byteCount <= UInt16.max, octets.byteCount <= self.limit - self.liveOctets else { return 0 }
         let handle = self.entries.allocate()
         guard handle != 0 else { return 0 }
-        self.entries[handle].location = self.append(octets)
+        guard let location = self.append(octets) else {
+            self.entries.deallocate(handle)
+            return 0
+        }
+        self.entries[handle].location = location
         self.entries[handle].octetCount = UInt16(octets.byteCount)
         self.entries[handle].references = 1
         return handle
@@ -113,7 +106,7 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
         self.entries.deallocate(handle)
         if self.entries.count == 0 {
             self.releaseAll()
-        } else if self.deadOctets > Self.chunkSize, self.deadOctets > self.liveOctets {
+        } else if self.deadOctets > Self.toleratedOctets, self.deadOctets > self.liveOctets {
             self.compact()
         }
     }
@@ -121,62 +114,56 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
     /// Lends the octets of a run.
     @inline(__always)
     func with<Result>(_ handle: UInt32, _ body: (RawSpan) -> Result) -> Result {
-        Self.with(self.entries[handle], in: self.chunks, body)
+        Self.with(self.entries[handle], in: self.granules, body)
     }
 
-    /// Lends the octets of an entry; the chunks outlive the closure.
+    /// Lends the octets of an entry; the memory outlives the closure.
     @inline(__always)
     private static func with<Result>(
         _ entry: Entry,
-        in chunks: [Chunk],
+        in granules: borrowing GrowingMemory<Granule>,
         _ body: (RawSpan) -> Result
     ) -> Result {
-        let offset = Int(entry.location) * Self.granule
-        let start = unsafe UnsafeRawPointer(chunks[offset / Self.chunkSize].base) + offset % Self.chunkSize
+        let start = unsafe UnsafeRawPointer(granules.base + Int(entry.location))
         let buffer = unsafe UnsafeRawBufferPointer(start: start, count: Int(entry.octetCount))
         return body(unsafe RawSpan(_unsafeBytes: buffer))
     }
 
-    /// Copies a run behind the others; returns where.
-    private mutating func append(_ octets: RawSpan) -> UInt32 {
-        // A run fits a chunk, because its count has 16 bits.
-        let count = octets.byteCount
-        if self.used + max(count, 1) > Self.chunkSize {
-            let base = UnsafeMutableRawPointer.allocate(byteCount: Self.chunkSize, alignment: Self.granule)
-            unsafe self.chunks.append(Chunk(base: base))
-            self.used = 0
+    /// Copies a run behind the others; returns where, `nil` when there is no room.
+    private mutating func append(_ octets: RawSpan) -> UInt32? {
+        let size = MemoryLayout<Granule>.size
+        let count = (octets.byteCount + size - 1) / size
+        guard let location = UInt32(exactly: self.used), self.granules.grow(toHold: self.used + count) else {
+            return nil
         }
-        let last = self.chunks.count - 1
-        let target = unsafe self.chunks[last].base + self.used
+        let target = unsafe UnsafeMutableRawPointer(self.granules.base + self.used)
         unsafe octets.withUnsafeBytes { source in
-            if let base = source.baseAddress { unsafe target.copyMemory(from: base, byteCount: count) }
+            if let base = source.baseAddress { unsafe target.copyMemory(from: base, byteCount: source.count) }
         }
-        let location = (last * Self.chunkSize + self.used) / Self.granule
-        self.used += (count + Self.granule - 1) / Self.granule * Self.granule
-        self.liveOctets += count
-        return UInt32(truncatingIfNeeded: location)
+        self.used += count
+        self.liveOctets += octets.byteCount
+        return location
     }
 
     // MARK: - Giving memory back
 
-    /// Moves the living octets into new chunks.
+    /// Moves the living octets into new memory; does nothing when there is none.
     private mutating func compact() {
-        let old = self.chunks
-        self.chunks = []
-        self.used = Self.chunkSize
+        var old = GrowingMemory<Granule>()
+        guard old.grow(toHold: self.used - self.deadOctets / MemoryLayout<Granule>.size) else { return }
+        swap(&old, &self.granules)
+        self.used = 0
         self.liveOctets = 0
         self.deadOctets = 0
         for handle in 1..<self.entries.endIndex where self.entries[handle].references != 0 {
-            let entry = self.entries[handle]
-            self.entries[handle].location = Self.with(entry, in: old) { self.append($0) }
+            let location = Self.with(self.entries[handle], in: old) { self.append($0) }
+            if let location { self.entries[handle].location = location }
         }
-        for chunk in old { unsafe chunk.base.deallocate() }
     }
 
     private mutating func releaseAll() {
-        for chunk in self.chunks { unsafe chunk.base.deallocate() }
-        self.chunks = []
-        self.used = Self.chunkSize
+        self.granules.release()
+        self.used = 0
         self.liveOctets = 0
         self.deadOctets = 0
     }

@@ -10,29 +10,23 @@ import CHints
 /// builds check each.
 @safe
 struct RawTable<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
-    private var base: UnsafeMutablePointer<Element>
+    private var memory = GrowingMemory<Element>()
     /// Number of elements.
-    private(set) var count: Int
+    private(set) var count = 0
 
     /// `count` times `element`.
     init(count: Int, repeating element: Element) {
-        unsafe self.base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
-        unsafe self.base.initialize(repeating: element, count: count)
-        self.count = count
-    }
-
-    deinit {
-        unsafe self.base.deallocate()
+        self.grow(to: max(count, 1), repeating: element)
     }
 
     subscript(_ index: Int) -> Element {
         @inline(__always) get {
             assert(index >= 0 && index < self.count)
-            return unsafe self.base[index]
+            return unsafe self.memory.base[index]
         }
         @inline(__always) nonmutating _modify {
             assert(index >= 0 && index < self.count)
-            yield unsafe &self.base[index]
+            yield unsafe &self.memory.base[index]
         }
     }
 
@@ -40,14 +34,22 @@ struct RawTable<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     @inline(__always)
     func prefetch(_ index: Int) {
         assert(index >= 0 && index < self.count)
-        unsafe bgp_prefetch(self.base + index)
+        unsafe bgp_prefetch(self.memory.base + index)
     }
 
     /// Makes room for at least `count` elements, at least doubling; new ones are `element`.
     mutating func grow(toHold count: Int, repeating element: Element) {
         guard count > self.count else { return }
-        var larger = RawTable(count: max(count, self.count * 2), repeating: element)
-        unsafe larger.base.update(from: self.base, count: self.count)
-        swap(&self, &larger)
+        self.grow(to: max(count, self.count * 2), repeating: element)
+    }
+
+    private mutating func grow(to count: Int, repeating element: Element) {
+        guard self.memory.grow(toHold: count) else { fatalError("no memory for \(count) entries of a table") }
+        // New memory is zero: what is to be zero is left alone, and takes no room until it is used.
+        let isZero = unsafe withUnsafeBytes(of: element) { unsafe $0.allSatisfy { $0 == 0 } }
+        if !isZero {
+            unsafe (self.memory.base + self.count).initialize(repeating: element, count: count - self.count)
+        }
+        self.count = count
     }
 }
