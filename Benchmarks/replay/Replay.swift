@@ -100,9 +100,8 @@ struct Replay {
     private func makeTable(_ path: String) {
         self.measure("with the table built") {
             let table = RecordedTable(seed: 42)
-            var visitor = table
             let time = Stopwatch.nanoseconds {
-                self.read(path, into: &visitor)
+                table.hear { self.read(path, into: &$0) }
                 table.withRIB { _ in }
             }
             let (totals, paths) = table.withRIB { ($0.totals, $0.pathCount) }
@@ -124,7 +123,7 @@ struct Replay {
         print("  \(name): \(rate) M elements/s, \(each) ns each (\(best.elements)\(best.more))")
     }
 
-    private func read(_ path: String, into visitor: inout some RecordingVisitor) {
+    private func read(_ path: String, into visitor: inout some RecordingVisitor & ~Copyable) {
         for _ in 0..<self.repetitions {
             do {
                 try RecordingFile(path: path).read(into: &visitor)

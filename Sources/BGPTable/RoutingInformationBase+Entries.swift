@@ -60,10 +60,9 @@ extension RoutingInformationBase {
         _ seconds: UInt32,
         _ log: inout ChangeLog
     ) {
+        if attributes != 0, self.enqueue(nlri, family, path, attributes: attributes, peer, seconds, &log) { return }
         var intake = Intake(peer: peer.rawValue, since: seconds)
-        if attributes == 0 || !self.enqueue(nlri, family, path, attributes: attributes, &intake, &log) {
-            self.takeIn(entry: nlri, family, path, attributes: attributes, &intake, &log)
-        }
+        self.takeIn(entry: nlri, family, path, attributes: attributes, &intake, &log)
         self.totals.add(intake.result)
     }
 
@@ -73,22 +72,24 @@ extension RoutingInformationBase {
         _ family: AddressFamily,
         _ path: PathIdentifier,
         attributes: UInt32,
-        _ intake: inout Intake,
+        _ peer: PeerIndex,
+        _ seconds: UInt32,
         _ log: inout ChangeLog
     ) -> Bool {
+        var sender = Sender(peer: peer.rawValue, epoch: 0, since: seconds)
         if family == .ipv4Unicast {
             var cursor = IPv4PrefixCursor(nlri, hasPathIdentifiers: false)
             guard let (_, prefix) = try? cursor.next() else { return false }
-            if self.ipv4Unicast.isFull { self.ipv4Unicast.takeInPending(&self.store, &intake, &log) }
-            let sender = intake.sender(row: self.ipv4Unicast.row, self.store.peers)
+            if self.ipv4Unicast.isFull { self.settle(log: &log) }
+            sender.epoch = self.store.peers[peer.rawValue, self.ipv4Unicast.row].epoch
             self.ipv4Unicast.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
             return true
         }
         guard family == .ipv6Unicast else { return false }
         var cursor = IPv6PrefixCursor(nlri, hasPathIdentifiers: false)
         guard let (_, prefix) = try? cursor.next() else { return false }
-        if self.ipv6Unicast.isFull { self.ipv6Unicast.takeInPending(&self.store, &intake, &log) }
-        let sender = intake.sender(row: self.ipv6Unicast.row, self.store.peers)
+        if self.ipv6Unicast.isFull { self.settle(log: &log) }
+        sender.epoch = self.store.peers[peer.rawValue, self.ipv6Unicast.row].epoch
         self.ipv6Unicast.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
         return true
     }

@@ -19,7 +19,7 @@ public struct CaptureReader: ~Copyable {
     /// A file that ends within a frame is read up to there and noted, as captures that were killed end so.
     ///
     /// - Throws: libpcap's words for a damaged file; what came before it was handed on.
-    public mutating func read(to visitor: inout some RecordingVisitor) throws(CaptureError) {
+    public mutating func read(to visitor: inout some RecordingVisitor & ~Copyable) throws(CaptureError) {
         while try self.read(frames: .max, to: &visitor) {}
     }
 
@@ -28,7 +28,7 @@ public struct CaptureReader: ~Copyable {
     /// At the end, whatever still waits for something is handed on.
     public mutating func read(
         frames count: Int,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) throws(CaptureError) -> Bool {
         do throws(CaptureError) {
             for _ in 0..<count {

@@ -61,8 +61,8 @@ struct ReplayRun {
     // MARK: - Tables
 
     private func table() -> Int32 {
-        var table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
-        let status = self.readSessions(into: &table)
+        let table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
+        let status = table.hear { self.readSessions(into: &$0) }
         guard status != EX_NOINPUT else { return status }
         let output = self.output
         let views = ReplayedTable(table, json: self.plan.isJSON)
@@ -110,8 +110,8 @@ struct ReplayRun {
     }
 
     private func writeTable(_ path: String) -> Int32 {
-        var table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
-        let status = self.readSessions(into: &table)
+        let table = RecordedTable(until: self.plan.at, seed: UInt64.random(in: 0...UInt64.max))
+        let status = table.hear { self.readSessions(into: &$0) }
         guard status != EX_NOINPUT else { return status }
         guard let file = OutputFile(path) else { return EX_CANTCREAT }
         self.tell(TableArchive(table).write { file.write($0) }.losses, path)
@@ -127,22 +127,27 @@ struct ReplayRun {
     // MARK: - Reading
 
     /// Reads all files into `visitor`, as far as they go, and returns the exit status.
-    private func read<Visitor: RecordingVisitor>(into visitor: inout Visitor) -> Int32 {
+    private func read<Visitor: RecordingVisitor & ~Copyable>(into visitor: inout Visitor) -> Int32 {
         self.read(into: &visitor, self.plan.filter, limit: self.plan.limit)
     }
 
     /// The same for a table, which needs everything that sessions consist of.
-    private func readSessions<Visitor: RecordingVisitor>(into visitor: inout Visitor) -> Int32 {
+    private func readSessions<Visitor: RecordingVisitor & ~Copyable>(into visitor: inout Visitor) -> Int32 {
         self.read(into: &visitor, self.plan.filter.ofSessions, limit: 0)
     }
 
-    private func read<Visitor: RecordingVisitor>(
+    private func read<Visitor: RecordingVisitor & ~Copyable>(
         into visitor: inout Visitor,
         _ filter: ReplayFilter,
         limit: Int
     ) -> Int32 {
         var filtered = FilteredVisitor(visitor, filter, limit: limit)
-        defer { visitor = filtered.visitor }
+        let status = self.read(into: &filtered)
+        visitor = filtered.release()
+        return status
+    }
+
+    private func read(into filtered: inout FilteredVisitor<some RecordingVisitor & ~Copyable>) -> Int32 {
         var status = EXIT_SUCCESS
         var options = self.plan.options
         let interruption = self.interruption

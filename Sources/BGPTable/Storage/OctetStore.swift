@@ -52,6 +52,7 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     func prefetch(_ handle: UInt32) { self.runs.prefetch(handle) }
 
     /// The handle of a run that is kept, 0 for none.
+    @inline(__always)
     func find(_ octets: RawSpan) -> UInt32 { self.slot(of: octets, hash: self.hash(octets)).handle }
 
     /// The hash of a run, by which it is looked for.
@@ -73,6 +74,7 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     }
 
     /// Looks for a run with this hash.
+    @inline(__always)
     func slot(of octets: RawSpan, hash: UInt64) -> FoundSlot {
         let tag = UInt32(truncatingIfNeeded: hash)
         let mask = self.slots.count &- 1

@@ -50,7 +50,7 @@ public struct BMPReader: Sendable {
     public mutating func read(
         _ octets: RawSpan,
         at arrival: RecordedInstant? = nil,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         guard !self.isLost else { return }
         self.arrival = arrival
@@ -81,7 +81,7 @@ public struct BMPReader: Sendable {
         message: RawSpan,
         record: Int,
         at arrival: RecordedInstant?,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.record = record
         self.arrival = arrival
@@ -89,7 +89,10 @@ public struct BMPReader: Sendable {
     }
 
     /// The stream has ended: no peer is monitored any more.
-    public mutating func finish(at instant: RecordedInstant? = nil, into visitor: inout some RecordingVisitor) {
+    public mutating func finish(
+        at instant: RecordedInstant? = nil,
+        into visitor: inout some RecordingVisitor & ~Copyable
+    ) {
         self.arrival = instant ?? self.arrival
         if !self.pending.isEmpty { self.note(.truncated(octets: self.pending.count), nil, into: &visitor) }
         self.pending.removeAll()
@@ -112,7 +115,10 @@ public struct BMPReader: Sendable {
     }
 
     /// Reads the whole messages that `octets` begin with, and returns how many octets they have.
-    private mutating func readMessages(_ octets: RawSpan, into visitor: inout some RecordingVisitor) -> Int {
+    private mutating func readMessages(
+        _ octets: RawSpan,
+        into visitor: inout some RecordingVisitor & ~Copyable
+    ) -> Int {
         var reader = ByteReader(octets)
         while reader.remaining >= MonitoringFraming.headerLength {
             guard let length = MonitoringFraming.messageLength(ByteReader(reader.remainingSpan)) else {
@@ -130,7 +136,7 @@ public struct BMPReader: Sendable {
 
     // MARK: Messages
 
-    private mutating func readMessage(_ message: RawSpan, into visitor: inout some RecordingVisitor) {
+    private mutating func readMessage(_ message: RawSpan, into visitor: inout some RecordingVisitor & ~Copyable) {
         self.messageCount += 1
         var reader = ByteReader(message)
         do throws(RecordFault) {
@@ -183,7 +189,7 @@ public struct BMPReader: Sendable {
     private mutating func readRoutes(
         _ reader: inout ByteReader,
         _ header: MonitoredPeerHeader,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         guard self.isFollowed(header, into: &visitor) else { return }
         repeat {
@@ -201,7 +207,7 @@ public struct BMPReader: Sendable {
     private mutating func readPeerUp(
         _ reader: inout ByteReader,
         _ header: MonitoredPeerHeader,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         guard let local = try? reader.readUInt128(), let localPort = try? reader.readUInt16(),
             let remotePort = try? reader.readUInt16()
@@ -239,7 +245,7 @@ public struct BMPReader: Sendable {
     private mutating func readPeerDown(
         _ reader: inout ByteReader,
         _ header: MonitoredPeerHeader,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         guard let reason = try? reader.readUInt8() else { throw RecordFault(at: reader, "reason") }
         if reason == 1 || reason == 3, let message = try? Self.message(&reader), self.sessions[header.key] != nil {
@@ -253,7 +259,7 @@ public struct BMPReader: Sendable {
         _ key: MonitoredPeerHeader.Key,
         reason: UInt8,
         _ header: MonitoredPeerHeader?,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         guard let session = self.sessions.removeValue(forKey: key) else { return }
         var peer = session.peer
@@ -269,7 +275,7 @@ public struct BMPReader: Sendable {
     /// Whether a peer is followed: known, or new and there is room.
     private mutating func isFollowed(
         _ header: MonitoredPeerHeader,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) -> Bool {
         let bit: UInt8 = 1 << header.view.rawValue
         if let session = self.sessions[header.key] {
@@ -300,7 +306,7 @@ public struct BMPReader: Sendable {
         _ message: RawSpan,
         _ header: MonitoredPeerHeader,
         direction: RecordedMessage.Direction? = nil,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         guard let session = self.sessions[header.key] else { return }
         var peer = session.peer
@@ -356,7 +362,7 @@ public struct BMPReader: Sendable {
         _ peer: RecordedPeer,
         _ header: MonitoredPeerHeader?,
         reason: UInt8,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         visitor.transition(
             RecordedTransition(
@@ -373,7 +379,7 @@ public struct BMPReader: Sendable {
     private func note(
         _ kind: RecordingNote.Kind,
         _ header: MonitoredPeerHeader?,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         let peer = header.flatMap { header in
             self.sessions[header.key]?.peer

@@ -16,7 +16,7 @@ extension MRTReader {
         _ subtype: UInt16,
         _ instant: RecordedInstant,
         hasFraction: Bool,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         let isWide = [4, 5, 7, 9, 11].contains(subtype)
         let peer = try Self.readSession(&reader, isWide: isWide)
@@ -105,7 +105,7 @@ extension MRTReader {
         _ context: DecodeContext,
         _ peer: RecordedPeer,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         if let last = self.lastInference, last.peer == peer, last.context == context { return }
         self.lastInference = (peer, context)
@@ -121,7 +121,7 @@ extension MRTReader {
         _ instant: RecordedInstant,
         hasFraction: Bool,
         isOldRecord: Bool = false,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         guard let old = try? reader.readUInt16(), let new = try? reader.readUInt16() else {
             throw RecordFault(at: reader, "states")
@@ -151,7 +151,7 @@ extension MRTReader {
         _ reader: inout ByteReader,
         _ session: RecordedPeer,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         guard (try? reader.skip(4)) != nil, let originated = try? reader.readUInt32(),
             let afi = try? reader.readUInt16(), let safi = try? reader.readUInt8()
@@ -211,7 +211,7 @@ extension MRTReader {
         _ reader: inout ByteReader,
         _ subtype: UInt16,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         let type: MessageType? =
             switch subtype {

@@ -14,10 +14,11 @@ extension MRTReader {
     mutating func readPeerTable(
         _ reader: inout ByteReader,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         // Entries refer to this table, whole or not, and not to the one before.
         self.peers.removeAll(keepingCapacity: true)
+        self.hasToldOfPeers = false
         self.viewName.removeAll(keepingCapacity: true)
         self.hasToldOfMissingPeer = false
         guard let collector = try? reader.readUInt32() else { throw RecordFault(at: reader, "collector identifier") }
@@ -50,6 +51,7 @@ extension MRTReader {
                 peers: self.peers
             )
         )
+        self.hasToldOfPeers = true
     }
 
     /// Reads the routes to one destination; RFC 6396 sections 4.3.2 to 4.3.4, RFC 8050 section 4.
@@ -63,7 +65,7 @@ extension MRTReader {
         _ reader: inout ByteReader,
         _ subtype: MRTTableSubtype,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         guard let routes = subtype.routes else { throw .unsupported }
         guard (try? reader.skip(4)) != nil else { throw RecordFault(at: reader, "sequence number") }
@@ -125,8 +127,10 @@ extension MRTReader {
             }
             if Int(index) < self.peers.count {
                 envelope.peer = self.peers[Int(index)]
+                envelope.place = self.hasToldOfPeers ? Int(index) : nil
             } else {
                 envelope.peer = Self.nobody
+                envelope.place = nil
                 self.tellOfMissingPeer(at: reader.position, instant, into: &visitor)
             }
             envelope.originatedSeconds = seconds
@@ -169,7 +173,7 @@ extension MRTReader {
     private mutating func tellOfMissingPeer(
         at offset: Int,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         guard !self.hasToldOfMissingPeer else { return }
         self.hasToldOfMissingPeer = true
@@ -191,7 +195,7 @@ extension MRTReader {
         _ reader: inout ByteReader,
         _ subtype: UInt16,
         _ instant: RecordedInstant,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
         // 3 and 4 are what some wrote for four-octet AS numbers before TABLE_DUMP_V2.
         let isIPv6 = subtype == 2 || subtype == 4

@@ -26,6 +26,8 @@ public struct MRTReader: Sendable {
     public internal(set) var viewName: [UInt8] = []
     /// The peers of the last PEER_INDEX_TABLE, in its order.
     public internal(set) var peers: [RecordedPeer] = []
+    /// Whether visitors have been told of these peers: a table that is damaged is not told.
+    var hasToldOfPeers = false
 
     /// The beginning of a record whose rest has not come.
     private var pending: [UInt8] = []
@@ -48,7 +50,7 @@ public struct MRTReader: Sendable {
     public init() {}
 
     /// Reads what came next of an archive.
-    public mutating func read(_ octets: RawSpan, into visitor: inout some RecordingVisitor) {
+    public mutating func read(_ octets: RawSpan, into visitor: inout some RecordingVisitor & ~Copyable) {
         var rest = ByteReader(octets)
         while !self.pending.isEmpty, !rest.isAtEnd {
             self.extendPending(from: &rest)
@@ -65,7 +67,7 @@ public struct MRTReader: Sendable {
     }
 
     /// Tells of what is left: the archive has ended.
-    public mutating func finish(into visitor: inout some RecordingVisitor) {
+    public mutating func finish(into visitor: inout some RecordingVisitor & ~Copyable) {
         if self.octetsLost != nil {
             var rest: [UInt8] = []
             swap(&rest, &self.pending)
@@ -99,7 +101,7 @@ public struct MRTReader: Sendable {
     private mutating func readRecords(
         _ octets: RawSpan,
         isEnd: Bool,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) -> Int {
         var position = 0
         while true {
@@ -141,7 +143,7 @@ public struct MRTReader: Sendable {
         _ octets: RawSpan,
         from start: Int,
         isEnd: Bool,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) -> Int {
         var position = start
         self.octetsWanted = 0
@@ -175,7 +177,7 @@ public struct MRTReader: Sendable {
     private mutating func readRecord(
         _ record: RawSpan,
         _ header: MRTHeader,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         var reader = ByteReader(record)
         var instant = RecordedInstant(seconds: header.seconds)
@@ -214,7 +216,7 @@ public struct MRTReader: Sendable {
         _ kind: RecordingNote.Kind,
         _ instant: RecordedInstant?,
         peer: RecordedPeer? = nil,
-        into visitor: inout some RecordingVisitor
+        into visitor: inout some RecordingVisitor & ~Copyable
     ) {
         visitor.note(RecordingNote(record: self.recordCount, instant: instant, peer: peer, kind: kind))
     }

@@ -20,6 +20,8 @@ public struct RecordedTableEntry: Sendable {
     public var originatedSeconds: UInt32
     /// Whom the path was heard from.
     public var peer: RecordedPeer
+    /// The peer's place in the ``RecordedPeerTable`` that was told last; `nil` where none was told, or the peer is not in it.
+    public var place: Int?
     /// The family of the NLRI.
     public var family: AddressFamily
     /// The path identifier, where the dump has one; RFC 8050.
@@ -35,6 +37,7 @@ public struct RecordedTableEntry: Sendable {
         instant: RecordedInstant,
         originatedSeconds: UInt32,
         peer: RecordedPeer,
+        place: Int? = nil,
         family: AddressFamily,
         path: PathIdentifier?,
         form: AttributeForm
@@ -43,6 +46,7 @@ public struct RecordedTableEntry: Sendable {
         self.instant = instant
         self.originatedSeconds = originatedSeconds
         self.peer = peer
+        self.place = place
         self.family = family
         self.path = path
         self.form = form

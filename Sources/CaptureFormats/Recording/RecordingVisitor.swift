@@ -5,10 +5,11 @@
 /// Octets are lent for the call only; nothing is copied on the way from a file's buffer to the visitor. A visitor that
 /// counts, one that prints, one that builds a table and one that writes MRT all hear the same calls, which is what makes a
 /// pcap, an MRT file and a BMP stream of one session give one table.
-public protocol RecordingVisitor {
+public protocol RecordingVisitor: ~Copyable {
     /// One whole BGP message, marker first, of a length its header states; its contents are not checked yet.
     mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage)
-    /// The peers that the paths behind it are from; who has no use for them is told by every path.
+    /// The peers that the paths behind it are from; who has no use for them is told by every path. Visitors that hand
+    /// on paths hand this on as well, since paths name peers by their places in it.
     mutating func peerTable(_ table: RecordedPeerTable)
     /// One path of a table dump: one NLRI without path identifier, in its family's encoding, and an attribute block in
     /// ``RecordedTableEntry/form``.
@@ -19,7 +20,7 @@ public protocol RecordingVisitor {
     mutating func note(_ note: RecordingNote)
 }
 
-extension RecordingVisitor {
+extension RecordingVisitor where Self: ~Copyable {
     /// Has no effect: most visitors learn of peers from what these say.
     public mutating func peerTable(_ table: RecordedPeerTable) {}
 }

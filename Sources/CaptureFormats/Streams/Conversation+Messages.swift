@@ -11,7 +11,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.last = stamp
         var offset = start
@@ -45,7 +45,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         let reader = ByteReader(message)
         self.take(reader.octets, side, stamp, options, to: &visitor)
@@ -56,7 +56,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.isRecognised = true
         guard self.streams[side.index].cutter.content == .bgp else {
@@ -89,7 +89,11 @@ extension Conversation {
 
     // MARK: OPEN
 
-    private mutating func takeOpen(_ message: RawSpan, _ side: Side, to visitor: inout some RecordingVisitor) {
+    private mutating func takeOpen(
+        _ message: RawSpan,
+        _ side: Side,
+        to visitor: inout some RecordingVisitor & ~Copyable
+    ) {
         let body = message.extracting(MessageHeader.length..<message.byteCount)
         guard let open = try? OpenMessage(parsing: body) else { return }
         if self.inference != nil { self.inference?.take(open, from: side) }
@@ -126,7 +130,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ needs: CapabilityInference.Needs,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         if type == .update, let news = self.inference?.news(for: side) {
             self.note(news, side, stamp, to: &visitor)
@@ -139,7 +143,7 @@ extension Conversation {
     private mutating func handWaiting(
         at instant: RecordedInstant,
         _ limits: StreamLimits,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         if self.waiting.isOver(limits, at: instant) {
             self.endWaiting(to: &visitor)
@@ -150,14 +154,14 @@ extension Conversation {
     }
 
     /// Hands on everything that waits, decided by what is known.
-    mutating func endWaiting(to visitor: inout some RecordingVisitor) {
+    mutating func endWaiting(to visitor: inout some RecordingVisitor & ~Copyable) {
         for entry in self.waiting.removeFirst(self.waiting.entries.count) {
             self.inference?.settle(entry.needs, from: entry.side)
             self.hand(entry, to: &visitor)
         }
     }
 
-    private mutating func hand(_ entry: WaitingMessages.Entry, to visitor: inout some RecordingVisitor) {
+    private mutating func hand(_ entry: WaitingMessages.Entry, to visitor: inout some RecordingVisitor & ~Copyable) {
         let reader = ByteReader(entry.octets)
         let type = Self.type(of: reader.octets)
         if self.isSettled {
@@ -182,7 +186,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ context: DecodeContext,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         if !self.streams[side.index].isEstablished, !self.hasEnded, type == .keepalive || type == .update {
             self.streams[side.index].isEstablished = true
@@ -202,7 +206,7 @@ extension Conversation {
     }
 
     /// The session is over for both: RFC 4271 section 8.2.2 releases all routes.
-    mutating func endSession(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
+    mutating func endSession(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor & ~Copyable) {
         self.hasEnded = true
         for side in [Side.low, .high] where self.streams[side.index].isEstablished {
             self.streams[side.index].isEstablished = false
@@ -216,7 +220,7 @@ extension Conversation {
         _ new: RecordedTransition.State,
         _ side: Side,
         _ stamp: FrameStamp,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         visitor.transition(
             RecordedTransition(
@@ -237,7 +241,7 @@ extension Conversation {
         _ message: RawSpan,
         _ side: Side,
         _ stamp: FrameStamp,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         var monitor = self.streams[side.index].monitor ?? BMPReader(router: self.streams[side.index].peer.address)
         self.streams[side.index].monitor = nil
@@ -246,7 +250,7 @@ extension Conversation {
     }
 
     /// The connection that told of peers is over: nothing is known of them any more.
-    private mutating func endMonitoring(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
+    private mutating func endMonitoring(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor & ~Copyable) {
         for side in [Side.low, .high] {
             self.streams[side.index].monitor?.finish(at: stamp.instant, into: &visitor)
             self.streams[side.index].monitor = nil

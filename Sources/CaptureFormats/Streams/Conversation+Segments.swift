@@ -13,7 +13,7 @@ extension Conversation {
         from side: Side,
         stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         var sequence = segment.sequence
         if segment.flags.contains(.syn) {
@@ -47,7 +47,7 @@ extension Conversation {
         from side: Side,
         stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         guard self.streams[side.index].reassembler.initial != segment.sequence else { return }
         let other = self.streams[side.other.index].reassembler
@@ -72,7 +72,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         let count = octets.byteCount + missing
         switch self.streams[side.index].reassembler.place(sequence, count: count) {
@@ -112,7 +112,7 @@ extension Conversation {
         _ side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         if start < octets.byteCount {
             self.cut(octets, from: start, side, stamp, options, to: &visitor)
@@ -125,7 +125,7 @@ extension Conversation {
     private mutating func deliverReady(
         _ side: Side,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         while let held = self.streams[side.index].reassembler.takeReady() {
             let reader = ByteReader(held.octets)
@@ -138,7 +138,7 @@ extension Conversation {
     private mutating func giveUpHopelessGaps(
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         for side in [Side.low, .high] where self.streams[side.index].reassembler.isWaiting {
             while self.streams[side.index].reassembler.isGapHopeless(at: stamp.instant, limits: options.limits) {
@@ -151,7 +151,7 @@ extension Conversation {
     mutating func giveUpGaps(
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.giveUpGaps(of: .low, stamp, options, to: &visitor)
         self.giveUpGaps(of: .high, stamp, options, to: &visitor)
@@ -161,7 +161,7 @@ extension Conversation {
         of side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         while self.streams[side.index].reassembler.isWaiting { self.giveUpGap(of: side, stamp, options, to: &visitor) }
     }
@@ -170,7 +170,7 @@ extension Conversation {
         of side: Side,
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.lose(self.streams[side.index].reassembler.skipGap(), side, stamp, to: &visitor)
         self.deliverReady(side, options, to: &visitor)
@@ -181,7 +181,7 @@ extension Conversation {
         _ count: Int,
         _ side: Side,
         _ stamp: FrameStamp,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.streams[side.index].cutter.lose()
         guard self.streams[side.index].cutter.isRecognised else { return }
@@ -192,7 +192,7 @@ extension Conversation {
     mutating func close(
         _ stamp: FrameStamp,
         _ options: ObservationOptions,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.giveUpGaps(stamp, options, to: &visitor)
         self.endWaiting(to: &visitor)
@@ -207,7 +207,7 @@ extension Conversation {
     }
 
     /// The capture is over: what waits is handed on; the session may well go on.
-    mutating func finish(_ options: ObservationOptions, to visitor: inout some RecordingVisitor) {
+    mutating func finish(_ options: ObservationOptions, to visitor: inout some RecordingVisitor & ~Copyable) {
         let stamp = self.last
         self.giveUpGaps(stamp, options, to: &visitor)
         self.endWaiting(to: &visitor)
@@ -223,7 +223,7 @@ extension Conversation {
         _ kind: RecordingNote.Kind,
         _ side: Side,
         _ stamp: FrameStamp,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         visitor.note(
             RecordingNote(record: stamp.number, instant: stamp.instant, peer: self.streams[side.index].peer, kind: kind)

@@ -31,7 +31,10 @@ public struct ConversationObserver: Sendable {
     public var connectionCount: Int { self.table.count }
 
     /// Takes one frame.
-    public mutating func receive(_ frame: borrowing CapturedFrame, to visitor: inout some RecordingVisitor) {
+    public mutating func receive(
+        _ frame: borrowing CapturedFrame,
+        to visitor: inout some RecordingVisitor & ~Copyable
+    ) {
         let stamp = FrameStamp(number: frame.number, instant: frame.instant)
         do throws(FrameFault) {
             let segment = try TCPSegment(in: frame.octets, linkType: frame.linkType)
@@ -46,13 +49,13 @@ public struct ConversationObserver: Sendable {
         _ segment: borrowing TCPSegment,
         frame number: Int,
         at instant: RecordedInstant,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         self.receive(segment, stamp: FrameStamp(number: number, instant: instant), to: &visitor)
     }
 
     /// Hands on whatever still waits for something: the capture has ended.
-    public mutating func finish(to visitor: inout some RecordingVisitor) {
+    public mutating func finish(to visitor: inout some RecordingVisitor & ~Copyable) {
         while var conversation = self.table.removeAny() {
             conversation.finish(self.options, to: &visitor)
         }
@@ -62,7 +65,7 @@ public struct ConversationObserver: Sendable {
     private mutating func receive(
         _ segment: borrowing TCPSegment,
         stamp: FrameStamp,
-        to visitor: inout some RecordingVisitor
+        to visitor: inout some RecordingVisitor & ~Copyable
     ) {
         let key = ConnectionKey(segment.source, segment.destination)
         let slot: Int
@@ -87,7 +90,7 @@ public struct ConversationObserver: Sendable {
     }
 
     /// Forgets connections where there are too many.
-    private mutating func makeRoom(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
+    private mutating func makeRoom(_ stamp: FrameStamp, to visitor: inout some RecordingVisitor & ~Copyable) {
         while var conversation = self.table.evict(limits: self.options.limits) {
             self.heldOctets -= conversation.heldOctets
             guard conversation.isRecognised else { continue }
@@ -97,7 +100,11 @@ public struct ConversationObserver: Sendable {
         }
     }
 
-    private mutating func tell(_ fault: FrameFault, _ stamp: FrameStamp, to visitor: inout some RecordingVisitor) {
+    private mutating func tell(
+        _ fault: FrameFault,
+        _ stamp: FrameStamp,
+        to visitor: inout some RecordingVisitor & ~Copyable
+    ) {
         let kind: RecordingNote.Kind
         switch fault {
         case .unrelated: return

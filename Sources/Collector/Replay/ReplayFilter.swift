@@ -122,7 +122,7 @@ public struct ReplayFilter: Sendable {
 }
 
 /// Hands on what a filter wants, up to a number of things.
-public struct FilteredVisitor<Visitor: RecordingVisitor>: RecordingVisitor {
+public struct FilteredVisitor<Visitor: RecordingVisitor & ~Copyable>: RecordingVisitor, ~Copyable {
     /// Who gets what is wanted.
     public var visitor: Visitor
     private let filter: ReplayFilter
@@ -134,11 +134,14 @@ public struct FilteredVisitor<Visitor: RecordingVisitor>: RecordingVisitor {
     private static var toldDamages: Int { 3 }
 
     /// A filter in front of `visitor`; a `limit` of 0 is none.
-    public init(_ visitor: Visitor, _ filter: ReplayFilter, limit: Int = 0) {
+    public init(_ visitor: consuming Visitor, _ filter: ReplayFilter, limit: Int = 0) {
         self.visitor = visitor
         self.filter = filter
         self.limit = limit
     }
+
+    /// Who got what was wanted.
+    public consuming func release() -> Visitor { self.visitor }
 
     /// Whether as much as was asked for has been handed on.
     public var isSatisfied: Bool { self.limit > 0 && self.count >= self.limit }

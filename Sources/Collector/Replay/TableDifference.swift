@@ -192,6 +192,12 @@ public struct PairedVisitor<First: RecordingVisitor, Second: RecordingVisitor>: 
         self.second.message(octets, envelope)
     }
 
+    /// Hands on the peers of a table dump.
+    public mutating func peerTable(_ table: RecordedPeerTable) {
+        self.first.peerTable(table)
+        self.second.peerTable(table)
+    }
+
     /// Hands on a path.
     public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
         self.first.entry(nlri: nlri, attributes: attributes, envelope)

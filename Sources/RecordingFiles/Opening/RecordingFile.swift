@@ -49,9 +49,9 @@ public struct RecordingFile: Sendable {
     ///   - visitor: Hears everything, in the order of the recording.
     ///   - isWanted: Asked every so often whether to go on; it sees how far reading has come.
     /// - Throws: Why reading ended early; everything before that has been heard.
-    public func read<Visitor: RecordingVisitor>(
+    public func read<Visitor: RecordingVisitor & ~Copyable>(
         into visitor: inout Visitor,
-        while isWanted: (Visitor, Progress) -> Bool = { _, _ in true }
+        while isWanted: (borrowing Visitor, Progress) -> Bool = { _, _ in true }
     ) throws(RecordingFileError) {
         let octets = try RecordingOctets(path: self.path, isStopped: self.options.isStopped)
         let head = try octets.peek(RecordingKind.lookAhead)
@@ -80,10 +80,10 @@ public struct RecordingFile: Sendable {
     private static let frameCount = 10_000
 
     /// Reads frames; libpcap gets the octets as they are unpacked.
-    private func readCapture<Visitor: RecordingVisitor>(
+    private func readCapture<Visitor: RecordingVisitor & ~Copyable>(
         _ octets: RecordingOctets,
         into visitor: inout Visitor,
-        while isWanted: (Visitor, Progress) -> Bool
+        while isWanted: (borrowing Visitor, Progress) -> Bool
     ) throws(RecordingFileError) {
         var failure: RecordingFileError?
         var options = ObservationOptions()
@@ -112,10 +112,10 @@ public struct RecordingFile: Sendable {
     }
 
     /// Reads piece by piece; returns whether the end was reached.
-    func pour<Visitor: RecordingVisitor>(
+    func pour<Visitor: RecordingVisitor & ~Copyable>(
         _ octets: RecordingOctets,
         into visitor: inout Visitor,
-        while isWanted: (Visitor, Progress) -> Bool,
+        while isWanted: (borrowing Visitor, Progress) -> Bool,
         _ take: (RawSpan, inout Visitor) -> Void
     ) throws(RecordingFileError) -> Bool {
         var buffer = [UInt8](repeating: 0, count: Self.bufferSize)
@@ -127,7 +127,7 @@ public struct RecordingFile: Sendable {
         }
     }
 
-    private static func take<Visitor: RecordingVisitor>(
+    private static func take<Visitor: RecordingVisitor & ~Copyable>(
         _ buffer: [UInt8],
         _ count: Int,
         _ visitor: inout Visitor,

@@ -17,7 +17,10 @@ public struct RecordedFeed: Sendable {
     var peers = RecordedPeers()
     var endOfRIB: [PeerIndex: FamilySet] = [:]
     private let end: RecordedInstant?
+    /// Where the peers of the table dump at hand are in ``peers``, by their places in the dump; `nil` until one is heard.
+    private var positions: [Int?] = []
     private var normalizer = EntryNormalizer()
+
     /// A feed that hears up to `end`; `nil` for everything.
     public init(until end: RecordedInstant? = nil) {
         self.end = end
@@ -132,6 +135,11 @@ public struct RecordedFeed: Sendable {
         rib.settle(log: &log)
     }
 
+    /// Hears which peers the paths are from that come next.
+    public mutating func peerTable(_ table: RecordedPeerTable) {
+        self.positions = [Int?](repeating: nil, count: table.peers.count)
+    }
+
     /// Hears a path of a table dump.
     public mutating func entry(
         nlri: RawSpan,
@@ -141,7 +149,7 @@ public struct RecordedFeed: Sendable {
         _ log: inout ChangeLog
     ) {
         guard self.isHeard(envelope.instant) else { return }
-        guard let position = self.position(of: envelope.peer, kind: .external, &rib) else { return }
+        guard let position = self.position(of: envelope, &rib) else { return }
         let index = self.peers.entries[position].index
         let recorded =
             envelope.originatedSeconds != 0 ? envelope.originatedSeconds : UInt32(clamping: envelope.instant.seconds)
@@ -277,6 +285,18 @@ public struct RecordedFeed: Sendable {
         _ rib: inout RoutingInformationBase
     ) -> Int? {
         self.peers.position(of: peer) ?? self.makePosition(of: peer, kind: kind, &rib)
+    }
+
+    /// The place of the peer that a path of a table dump is from; names are compared once for each peer of a dump.
+    @inline(__always)
+    private mutating func position(of envelope: RecordedTableEntry, _ rib: inout RoutingInformationBase) -> Int? {
+        guard let place = envelope.place, place < self.positions.count else {
+            return self.position(of: envelope.peer, kind: .external, &rib)
+        }
+        if let known = self.positions[place] { return known }
+        let found = self.position(of: envelope.peer, kind: .external, &rib)
+        self.positions[place] = found
+        return found
     }
 
     @inline(never)

@@ -35,28 +35,42 @@ public final class RecordedTable: RecordingVisitor {
         public var later = 0
     }
 
-    /// Everything that changes, in one piece: one check of exclusive access a call is enough.
-    private struct Core: ~Copyable {
+    /// Everything that changes, in one piece: what hears a recording while ``RecordedTable/hear(_:)`` lends it.
+    public struct Hearing: RecordingVisitor, ~Copyable {
         var feed: RecordedFeed
         var rib: RoutingInformationBase
-        var log = ChangeLog(isEnabled: false)
+        private var log = ChangeLog(isEnabled: false)
 
-        mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
+        init(feed: RecordedFeed, rib: consuming RoutingInformationBase) {
+            self.feed = feed
+            self.rib = rib
+        }
+
+        /// Applies an UPDATE, or sees a session begin or end.
+        public mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
             self.feed.message(octets, envelope, &self.rib, &self.log)
         }
 
-        mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
+        /// Hears which peers the paths of a table dump are from.
+        public mutating func peerTable(_ table: RecordedPeerTable) { self.feed.peerTable(table) }
+
+        /// Takes in one path of a table dump.
+        public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
             self.feed.entry(nlri: nlri, attributes: attributes, envelope, &self.rib, &self.log)
         }
 
-        mutating func transition(_ transition: RecordedTransition) {
+        /// Drops the routes of a peer whose session has ended.
+        public mutating func transition(_ transition: RecordedTransition) {
             self.feed.transition(transition, &self.rib, &self.log)
         }
+
+        /// Has no effect: notes change no routes.
+        public mutating func note(_ note: RecordingNote) {}
 
         mutating func flush() { self.feed.flush(&self.rib, &self.log) }
     }
 
-    private var core: Core
+    private var hearing: Hearing
 
     /// An empty table.
     ///
@@ -65,47 +79,60 @@ public final class RecordedTable: RecordingVisitor {
     ///   - options: How paths are chosen.
     ///   - seed: Of the table's hashes.
     public init(until end: RecordedInstant? = nil, options: DecisionOptions = DecisionOptions(), seed: UInt64) {
-        self.core = Core(
+        self.hearing = Hearing(
             feed: RecordedFeed(until: end),
             rib: RoutingInformationBase(options: options, seed: seed)
         )
     }
 
     /// What was done with the recording so far.
-    public var counts: Counts { self.core.feed.counts }
+    public var counts: Counts { self.hearing.feed.counts }
 
     /// When the last thing heard happened; `nil` before anything was.
-    public var lastInstant: RecordedInstant? { self.core.feed.lastInstant }
+    public var lastInstant: RecordedInstant? { self.hearing.feed.lastInstant }
 
     /// The peers and their places in the table, in the order in which they were heard first.
     public var peers: [(index: PeerIndex, peer: RecordedPeer)] {
-        self.core.feed.peers.entries.map { ($0.index, $0.peer) }
+        self.hearing.feed.peers.entries.map { ($0.index, $0.peer) }
     }
 
     /// Families in which a peer has marked the end of its initial routes.
-    public func endOfRIB(of peer: PeerIndex) -> FamilySet { self.core.feed.endOfRIB[peer] ?? [] }
+    public func endOfRIB(of peer: PeerIndex) -> FamilySet { self.hearing.feed.endOfRIB[peer] ?? [] }
 
     /// Lends the table, with everything applied that was heard.
     public func withRIB<Value, Failure: Error>(
         _ body: (borrowing RoutingInformationBase) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        self.core.flush()
-        return try body(self.core.rib)
+        self.hearing.flush()
+        return try body(self.hearing.rib)
+    }
+
+    /// Hears what `body` reads.
+    ///
+    /// The table hears one call as well as another; but Swift checks each of them for conflicts, and here there is one
+    /// check for all.
+    public func hear<Value, Failure: Error>(
+        _ body: (inout Hearing) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try body(&self.hearing)
     }
 
     /// Applies an UPDATE, or sees a session begin or end.
     public func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
-        self.core.message(octets, envelope)
+        self.hearing.message(octets, envelope)
     }
+
+    /// Hears which peers the paths of a table dump are from.
+    public func peerTable(_ table: RecordedPeerTable) { self.hearing.peerTable(table) }
 
     /// Takes in one path of a table dump.
     public func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
-        self.core.entry(nlri: nlri, attributes: attributes, envelope)
+        self.hearing.entry(nlri: nlri, attributes: attributes, envelope)
     }
 
     /// Drops the routes of a peer whose session has ended.
     public func transition(_ transition: RecordedTransition) {
-        self.core.transition(transition)
+        self.hearing.transition(transition)
     }
 
     /// Has no effect: notes change no routes.
