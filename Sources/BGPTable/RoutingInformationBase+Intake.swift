@@ -28,24 +28,36 @@ extension RoutingInformationBase {
         guard self.store.peers.contains(peer.rawValue) else { return ApplyResult() }
         var intake = Intake(peer: peer.rawValue, since: seconds)
         let reader = ByteReader(batch.octets)
-        for index in batch.updates.indices {
-            let ahead = index &+ Self.lookAhead
-            if ahead < batch.updates.count { self.prefetchAttributes(of: batch.updates[ahead], in: reader.octets) }
-            let message = batch.updates[index].message(in: reader.octets)
-            self.apply(batch.updates[index], message, in: context, families: families, &intake, &log)
+        // What is read through a span is not copied, and references to its faults are not counted.
+        let updates = batch.updates.span
+        var hashes = [8 of UInt64](repeating: 0)
+        for step in 0..<(updates.count &+ Self.lookAhead) {
+            if step < updates.count {
+                hashes[step & 7] = self.prefetchAttributes(of: updates[step], in: reader.octets)
+            }
+            let index = step &- Self.lookAhead
+            guard index >= 0 else { continue }
+            let message = updates[index].message(in: reader.octets)
+            let layout = updates[index].layout
+            if layout.isRIBForm, updates[index].verdict == .accept, families.contains(.ipv4Unicast) {
+                self.apply(layout, message, hash: hashes[index & 7], in: context, &intake, &log)
+            } else {
+                self.apply(updates[index], message, in: context, families: families, &intake, &log)
+            }
         }
         self.finish(&intake, &log)
         return intake.result
     }
 
-    /// How many UPDATEs ahead attributes are asked for.
+    /// How many UPDATEs ahead attributes are asked for; less than eight.
     private static var lookAhead: Int { 6 }
 
-    /// Asks for where the search for an UPDATE's attributes will begin, if they are in RIB form already.
+    /// Asks for where the search for an UPDATE's attributes will begin, if they are in RIB form already; returns their
+    /// hash.
     @inline(__always)
-    private mutating func prefetchAttributes(of update: ValidatedUpdate, in octets: RawSpan) {
-        guard update.layout.isRIBForm, !update.layout.nlri.isEmpty else { return }
-        self.store.attributes.prefetch(update.layout.attributes.octets(in: update.message(in: octets)))
+    private mutating func prefetchAttributes(of update: ValidatedUpdate, in octets: RawSpan) -> UInt64 {
+        guard update.layout.isRIBForm, !update.layout.nlri.isEmpty else { return 0 }
+        return self.store.attributes.prefetch(update.layout.attributes.octets(in: update.message(in: octets)))
     }
 
     /// Takes in one UPDATE, whose routes may wait for those of others, whoever sent them.
@@ -160,6 +172,26 @@ extension RoutingInformationBase {
     }
 
     // MARK: - One UPDATE
+
+    /// Takes in an UPDATE of IPv4 unicast that nothing is wrong with, whose attributes are in RIB form and have this hash.
+    @inline(__always)
+    private mutating func apply(
+        _ layout: UpdateLayout,
+        _ message: RawSpan,
+        hash: UInt64,
+        in context: DecodeContext,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog
+    ) {
+        if !layout.withdrawn.isEmpty {
+            let block = layout.withdrawn.octets(in: message)
+            self.takeIn(block, .ipv4Unicast, in: context, attributes: nil, &intake, &log)
+        }
+        guard !layout.nlri.isEmpty else { return }
+        let handle = self.store.attributes.intern(layout.attributes.octets(in: message), hash: hash)
+        let block = layout.nlri.octets(in: message)
+        self.takeIn(block, .ipv4Unicast, in: context, attributes: handle, &intake, &log)
+    }
 
     private mutating func apply(
         _ update: ValidatedUpdate,

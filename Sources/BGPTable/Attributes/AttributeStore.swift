@@ -29,8 +29,11 @@ struct AttributeStore: ~Copyable, Sendable {
     var octetCount: Int { self.blocks.octetCount }
 
     /// Finds or keeps a block and counts one more route that has it; 0 when there is no room for it.
-    mutating func intern(_ octets: RawSpan) -> UInt32 {
-        let (handle, isNew) = self.blocks.intern(octets)
+    mutating func intern(_ octets: RawSpan) -> UInt32 { self.intern(octets, hash: self.blocks.hash(octets)) }
+
+    /// The same for a block whose hash is known.
+    mutating func intern(_ octets: RawSpan, hash: UInt64) -> UInt32 {
+        let (handle, isNew) = self.blocks.intern(octets, hash: hash)
         if isNew { self.summarise(handle, octets) }
         return handle
     }
@@ -65,9 +68,13 @@ struct AttributeStore: ~Copyable, Sendable {
     @inline(__always)
     func summary(_ handle: UInt32) -> DecisionSummary { self.blocks[note: handle] }
 
-    /// Asks for where the search for a block will begin.
+    /// Asks for where the search for a block will begin; returns the block's hash.
     @inline(__always)
-    func prefetch(_ octets: RawSpan) { self.blocks.prefetchSlot(self.blocks.hash(octets)) }
+    func prefetch(_ octets: RawSpan) -> UInt64 {
+        let hash = self.blocks.hash(octets)
+        self.blocks.prefetchSlot(hash)
+        return hash
+    }
 
     /// Asks for a summary that will be needed soon.
     @inline(__always)

@@ -93,7 +93,12 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     ///
     /// - Returns: Its handle, 0 when there is no room, and whether it is new.
     mutating func intern(_ octets: RawSpan) -> (handle: UInt32, isNew: Bool) {
-        let slot = self.slot(of: octets, hash: self.hash(octets))
+        self.intern(octets, hash: self.hash(octets))
+    }
+
+    /// The same for a run whose hash is known.
+    mutating func intern(_ octets: RawSpan, hash: UInt64) -> (handle: UInt32, isNew: Bool) {
+        let slot = self.slot(of: octets, hash: hash)
         guard slot.handle == 0 else {
             self.retain(slot.handle)
             return (slot.handle, false)

@@ -46,6 +46,7 @@ public struct ValidatedUpdate: Hashable, Sendable {
     }
 
     /// The message within the octets of its batch; empty where they do not reach so far.
+    @inlinable
     @_lifetime(copy octets)
     public func message(in octets: RawSpan) -> RawSpan {
         guard self.start >= 0, self.length >= 0, self.length <= octets.byteCount - self.start else {
