@@ -31,7 +31,7 @@ struct Arena<Element: ArenaElement>: ~Copyable, @unchecked Sendable {
     }
 
     /// Octets held, elements in use or not.
-    var octetCount: Int { self.memory.isEmpty ? 0 : GrowingMemory<Element>.octetCount(of: Int(self.endIndex)) }
+    var octetCount: Int { self.memory.octetCount }
 
     /// An index for a new element, or 0 when there is no room for more.
     mutating func allocate() -> UInt32 {

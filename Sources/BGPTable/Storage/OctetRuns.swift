@@ -59,7 +59,7 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
     var endIndex: UInt32 { self.entries.endIndex }
 
     /// Octets held, bookkeeping included.
-    var octetCount: Int { GrowingMemory<Granule>.octetCount(of: self.used) + self.entries.octetCount }
+    var octetCount: Int { self.granules.octetCount + self.entries.octetCount }
 
     /// The note beside a run; that of a free handle is as `Note()` is.
     subscript(note handle: UInt32) -> Note {

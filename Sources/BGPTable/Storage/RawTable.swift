@@ -45,7 +45,7 @@ struct RawTable<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
 
     private mutating func grow(to count: Int, repeating element: Element) {
         guard self.memory.grow(toHold: count) else { fatalError("no memory for \(count) entries of a table") }
-        // New memory is zero: what is to be zero is left alone, and takes no room until it is used.
+        // New memory is zero.
         let isZero = unsafe withUnsafeBytes(of: element) { unsafe $0.allSatisfy { $0 == 0 } }
         if !isZero {
             unsafe (self.memory.base + self.count).initialize(repeating: element, count: count - self.count)

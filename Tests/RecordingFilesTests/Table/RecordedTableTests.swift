@@ -227,4 +227,41 @@ struct RecordedTableTests {
         table.message(ByteReader(Self.announcement).octets, envelope)
         #expect(Self.routes(table).count == (view == .locRIB ? 1 : 0))
     }
+
+    @Test("Paths of dumps are from the peers of their own dump, whole or damaged, whoever had their places before")
+    func places() throws {
+        let peers = (1...4 as ClosedRange<UInt32>).map { number in
+            RecordedPeer(address: .v4(IPv4Address(rawValue: 0x0A63_0000 + number)), asNumber: ASNumber(65_000 + number))
+        }
+        let (nlri, block) = (octets(UpdateOctets.prefix), octets(UpdateOctets.external))
+        let instant = RecordedInstant(seconds: 100)
+        func dump(_ named: [RecordedPeer]) -> [UInt8] {
+            var writer = MRTWriter()
+            writer.writePeerTable(collector: BGPIdentifier(rawValue: 1), peers: named, at: instant)
+            let destination = ByteReader(nlri).octets
+            writer.beginRoutes(to: destination, family: .ipv4Unicast, hasPathIdentifiers: false, at: instant)
+            for place in named.indices {
+                let attributes = ByteReader(block).octets
+                _ = writer.addRoute(from: UInt16(place), originatedSeconds: 0, path: nil, attributes: attributes)
+            }
+            writer.endRoutes()
+            return writer.octets
+        }
+        // Its count says two peers, and there is one.
+        var damaged = dump([peers[3]])
+        #expect(damaged[19] == 1)
+        damaged[19] = 2
+        for archive in [dump([peers[0], peers[1]]) + dump([peers[2], peers[0]]) + damaged, damaged] {
+            let table = RecordedTable(seed: 1)
+            table.hear { hearing in
+                var reader = MRTReader()
+                reader.read(ByteReader(archive).octets, into: &hearing)
+                reader.finish(into: &hearing)
+            }
+            let heard = archive == damaged ? [peers[3]] : [peers[0], peers[1], peers[2], peers[3]]
+            #expect(table.peers.map(\.peer.address) == heard.map(\.address))
+            #expect(Self.routes(table).count == heard.count)
+            #expect(table.withRIB { rib in table.peers.allSatisfy { rib.pathCount(of: $0.index) == 1 } })
+        }
+    }
 }
