@@ -84,6 +84,8 @@ private struct TableReading: RecordingVisitor {
 
     mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) { self.table.message(octets, envelope) }
 
+    mutating func peerTable(_ peers: RecordedPeerTable) { self.table.peerTable(peers) }
+
     mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
         self.table.entry(nlri: nlri, attributes: attributes, envelope)
     }
