@@ -79,13 +79,16 @@ struct PrefixIndex<Node: TrieNode>: ~Copyable, Sendable {
     }
 
     /// Keeps the node of a prefix that has none yet; the node has its value already.
-    mutating func insert(_ node: UInt32, hash: UInt64, in nodes: borrowing Arena<Node>) {
-        self.count += 1
-        if self.count * 10 > self.slots.count * 7 {
-            self.rebuild(slotCount: self.slots.count * 2, from: nodes)
+    ///
+    /// - Returns: Whether there is room for it.
+    mutating func insert(_ node: UInt32, hash: UInt64, in nodes: borrowing Arena<Node>) -> Bool {
+        if (self.count + 1) * 10 > self.slots.count * 7 {
+            guard self.rebuild(slotCount: self.slots.count * 2, from: nodes) else { return false }
         } else {
             Self.place(node, hash: hash, in: self.slots)
         }
+        self.count += 1
+        return true
     }
 
     /// Forgets the node of a prefix, which must not have changed yet.
@@ -112,7 +115,8 @@ struct PrefixIndex<Node: TrieNode>: ~Copyable, Sendable {
     /// Gives memory back after removals; nodes without a value are no longer kept.
     mutating func shrinkIfSparse(_ nodes: borrowing Arena<Node>) {
         guard self.slots.count > 4096, self.count * 8 < self.slots.count else { return }
-        self.rebuild(slotCount: self.slots.count / 4, from: nodes)
+        // Without room for fewer slots the many stay.
+        _ = self.rebuild(slotCount: self.slots.count / 4, from: nodes)
     }
 
     // MARK: - Slots
@@ -147,15 +151,17 @@ struct PrefixIndex<Node: TrieNode>: ~Copyable, Sendable {
         slots[position] = node | self.tag(hash)
     }
 
-    /// Places all nodes anew: they are walked as they lie in memory.
-    private mutating func rebuild(slotCount: Int, from nodes: borrowing Arena<Node>) {
-        let slots = RawTable<UInt32>(count: slotCount, repeating: 0)
+    /// Places all nodes anew, walked as they lie in memory; returns whether there is room.
+    private mutating func rebuild(slotCount: Int, from nodes: borrowing Arena<Node>) -> Bool {
+        var slots = RawTable<UInt32>()
+        guard slots.grow(toHold: slotCount, repeating: 0) else { return false }
         for index in 1..<nodes.endIndex {
             let node = nodes[index]
             guard node.value != 0 else { continue }
             Self.place(index, hash: self.hash(node.bits, node.length), in: slots)
         }
         self.slots = slots
+        return true
     }
 }
 

@@ -52,7 +52,10 @@ public struct IPv4PrefixMap: ~Copyable, Sendable {
         }
         let node = self.trie.insert(bits, length, value: value)
         guard node != 0 else { return false }
-        self.index.insert(node, hash: hash, in: self.trie.nodes)
+        guard self.index.insert(node, hash: hash, in: self.trie.nodes) else {
+            self.trie.remove(bits, length)
+            return false
+        }
         return true
     }
 

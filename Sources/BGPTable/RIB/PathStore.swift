@@ -208,8 +208,11 @@ struct PathStore: ~Copyable, Sendable {
         path.epoch = incoming.sender.epoch
         path.sinceOrDetail = incoming.sender.since
         if incoming.identifier != 0 || incoming.payload != 0 {
-            // There are as many details as paths at most, so there is room.
             let detail = self.details.allocate()
+            guard detail != 0 else {
+                self.paths.deallocate(index)
+                return 0
+            }
             self.details[detail].since = incoming.sender.since
             self.details[detail].identifier = incoming.identifier
             self.details[detail].payload = incoming.payload

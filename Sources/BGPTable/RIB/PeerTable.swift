@@ -61,11 +61,12 @@ struct PeerTable: ~Copyable, Sendable {
         if let reused = self.free.popLast() {
             number = reused
         } else {
-            guard self.facts.count < Self.maximumCount else { return nil }
+            let count = self.facts.count + 1
+            guard count <= Self.maximumCount, self.ranks.grow(toHold: count, repeating: Rank()),
+                self.states.grow(toHold: count * self.rowCount, repeating: FamilyState())
+            else { return nil }
             number = UInt16(truncatingIfNeeded: self.facts.count)
             self.facts.append(nil)
-            self.ranks.grow(toHold: self.facts.count, repeating: Rank())
-            self.states.grow(toHold: self.facts.count * self.rowCount, repeating: FamilyState())
         }
         self.update(number, to: facts)
         return number

@@ -54,7 +54,10 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
     private mutating func add(_ bits: Bits, _ length: Int, hash: UInt64, first: UInt32) -> Bool {
         let node = self.trie.insert(bits, length, value: first)
         guard node != 0 else { return false }
-        self.index.insert(node, hash: hash, in: self.trie.nodes)
+        guard self.index.insert(node, hash: hash, in: self.trie.nodes) else {
+            self.trie.remove(bits, length)
+            return false
+        }
         return true
     }
 

@@ -12,7 +12,7 @@ protocol ArenaElement: BitwiseCopyable {
 
 /// Elements under 32-bit indices; 0 is no index.
 ///
-/// Freed elements are used again first. When the last element of an arena is freed its memory is given back.
+/// Freed elements are used again first. When the last element of an arena is freed its memory is given back, if it is much.
 ///
 /// Sound for the reasons given at ``RawTable``: indices are handed out by ``allocate()`` only, which makes room first.
 @safe

@@ -15,6 +15,8 @@ struct GrowingMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     private static var pageSize: Int { 4096 }
     /// The most octets that are made ready before they are needed.
     private static var mostAhead: Int { 1 << 18 }
+    /// The most octets that stay when memory is given back.
+    private static var mostKept: Int { 1 << 14 }
 
     private(set) var base: UnsafeMutablePointer<Element>
     /// Octets that addresses are kept for, a multiple of ``pageSize``.
@@ -31,9 +33,9 @@ struct GrowingMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         unsafe _ = bgp_remap(self.base, self.mappedOctets, 0)
     }
 
-    /// Makes room for at least `count` elements; new memory is zero.
+    /// Makes room for at least `count` elements; new memory is zero, unless it was kept by ``release()``.
     ///
-    /// - Returns: Whether there is room now.
+    /// - Returns: Whether there is room now; if not, everything is as it was.
     @inline(__always)
     mutating func grow(toHold count: Int) -> Bool {
         count * MemoryLayout<Element>.stride <= self.octetCount || self.extend(toHold: count)
@@ -56,8 +58,9 @@ struct GrowingMemory<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
         return true
     }
 
-    /// Gives all memory back.
+    /// Gives memory back where it is much: a single route that comes and goes shall not cost calls of the system.
     mutating func release() {
+        guard self.octetCount > Self.mostKept else { return }
         unsafe _ = bgp_remap(self.base, self.mappedOctets, 0)
         unsafe self.base = Self.nowhere
         self.mappedOctets = 0

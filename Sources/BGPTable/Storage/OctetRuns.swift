@@ -106,7 +106,8 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
         self.entries.deallocate(handle)
         if self.entries.count == 0 {
             self.releaseAll()
-        } else if self.deadOctets > Self.toleratedOctets, self.deadOctets > self.liveOctets {
+        } else if self.deadOctets > max(self.liveOctets, Self.toleratedOctets, Int(self.entries.endIndex)) {
+            // Moving walks over all entries, so it waits until it costs no more than what died.
             self.compact()
         }
     }

@@ -111,6 +111,8 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
     ///
     /// - Returns: Its handle, 0 when there is no room.
     mutating func add(_ octets: RawSpan, in slot: FoundSlot) -> UInt32 {
+        // Where the slots could not be doubled, the last eighth stays free: a search ends at a free slot.
+        guard self.runs.count * 8 < self.slots.count * 7 else { return 0 }
         let handle = self.runs.add(octets)
         guard handle != 0 else { return 0 }
         self.runs[note: handle].hash = slot.tag
@@ -160,8 +162,10 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
         self.slots[hole] = Slot()
     }
 
+    /// Places all runs anew; without room for so many slots everything stays as it is.
     private mutating func resize(to count: Int) {
-        let resized = RawTable<Slot>(count: count, repeating: Slot())
+        var resized = RawTable<Slot>()
+        guard resized.grow(toHold: count, repeating: Slot()) else { return }
         for index in 0..<self.slots.count where self.slots[index].handle != 0 {
             var position = Int(self.slots[index].hash) & (count - 1)
             while resized[position].handle != 0 { position = (position + 1) & (count - 1) }

@@ -14,9 +14,16 @@ struct RawTable<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     /// Number of elements.
     private(set) var count = 0
 
-    /// `count` times `element`.
+    /// No elements, and no memory.
+    init() {}
+
+    /// `count` times `element`, as many as a table has before anybody sends it anything.
+    ///
+    /// Without memory for these few pages the process ends; from then on ``grow(toHold:repeating:)`` refuses.
     init(count: Int, repeating element: Element) {
-        self.grow(to: max(count, 1), repeating: element)
+        guard self.grow(toHold: max(count, 1), repeating: element) else {
+            fatalError("no memory for the first \(count) entries of a table")
+        }
     }
 
     subscript(_ index: Int) -> Element {
@@ -38,18 +45,18 @@ struct RawTable<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     }
 
     /// Makes room for at least `count` elements, at least doubling; new ones are `element`.
-    mutating func grow(toHold count: Int, repeating element: Element) {
-        guard count > self.count else { return }
-        self.grow(to: max(count, self.count * 2), repeating: element)
-    }
-
-    private mutating func grow(to count: Int, repeating element: Element) {
-        guard self.memory.grow(toHold: count) else { fatalError("no memory for \(count) entries of a table") }
+    ///
+    /// - Returns: Whether there is room; if not, everything is as it was.
+    mutating func grow(toHold count: Int, repeating element: Element) -> Bool {
+        guard count > self.count else { return true }
+        let count = max(count, self.count * 2)
+        guard self.memory.grow(toHold: count) else { return false }
         // New memory is zero.
         let isZero = unsafe withUnsafeBytes(of: element) { unsafe $0.allSatisfy { $0 == 0 } }
         if !isZero {
             unsafe (self.memory.base + self.count).initialize(repeating: element, count: count - self.count)
         }
         self.count = count
+        return true
     }
 }

@@ -127,7 +127,7 @@ extension MRTReader {
             }
             if Int(index) < self.peers.count {
                 envelope.peer = self.peers[Int(index)]
-                envelope.place = self.hasToldOfPeers ? Int(index) : nil
+                envelope.place = self.hasToldOfPeers ? index : nil
             } else {
                 envelope.peer = Self.nobody
                 envelope.place = nil

@@ -21,7 +21,7 @@ public struct RecordedTableEntry: Sendable {
     /// Whom the path was heard from.
     public var peer: RecordedPeer
     /// The peer's place in the ``RecordedPeerTable`` that was told last; `nil` where none was told, or the peer is not in it.
-    public var place: Int?
+    public var place: UInt16?
     /// The family of the NLRI.
     public var family: AddressFamily
     /// The path identifier, where the dump has one; RFC 8050.
@@ -37,7 +37,7 @@ public struct RecordedTableEntry: Sendable {
         instant: RecordedInstant,
         originatedSeconds: UInt32,
         peer: RecordedPeer,
-        place: Int? = nil,
+        place: UInt16? = nil,
         family: AddressFamily,
         path: PathIdentifier?,
         form: AttributeForm

@@ -290,7 +290,7 @@ public struct RecordedFeed: Sendable {
     /// The place of the peer that a path of a table dump is from; names are compared once for each peer of a dump.
     @inline(__always)
     private mutating func position(of envelope: RecordedTableEntry, _ rib: inout RoutingInformationBase) -> Int? {
-        guard let place = envelope.place, place < self.positions.count else {
+        guard let place = envelope.place.map(Int.init), place < self.positions.count else {
             return self.position(of: envelope.peer, kind: .external, &rib)
         }
         if let known = self.positions[place] { return known }

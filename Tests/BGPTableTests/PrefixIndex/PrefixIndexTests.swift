@@ -28,7 +28,8 @@ struct PrefixIndexTests {
                 model.remove(prefix)
             } else if step < 3000 || Bool.random(using: &random) {
                 let node = trie.insert(prefix.bits, length, value: UInt32(step))
-                index.insert(node, hash: hash, in: trie.nodes)
+                let isKept = index.insert(node, hash: hash, in: trie.nodes)
+                #expect(isKept)
                 model.insert(prefix)
             }
         }
@@ -43,7 +44,8 @@ struct PrefixIndexTests {
         let empty = index.octetCount
         for number in 0..<20_000 as Range<UInt32> {
             let node = trie.insert(number << 12, 20, value: 1)
-            index.insert(node, hash: index.hash(number << 12, 20), in: trie.nodes)
+            let isKept = index.insert(node, hash: index.hash(number << 12, 20), in: trie.nodes)
+            #expect(isKept)
         }
         let full = index.octetCount
         #expect(full > 20_000 * 4)

@@ -2,6 +2,7 @@
 
 import BGPTestSupport
 import BGPWire
+import Glibc
 import Testing
 
 @testable import BGPTable
@@ -94,5 +95,86 @@ struct TableLimitTests {
         #expect(isGone)
         let again = rib.addPeer(TableUnderTest.facts(3))
         #expect(again == PeerIndex(rawValue: 500))
+    }
+
+    @Test("Paths that find no room for what few paths have are refused, and leave nothing")
+    func details() throws {
+        var table = try TableUnderTest(peerCount: 1, addPath: .all)
+        table.rib.store.details = Arena(limit: 2)
+        let attributes = try TableUnderTest.attributes()
+        let result = try table.announce(self.prefixes(0..<5), from: 0, path: 7, attributes)
+        #expect(result.announced == 2 && result.refused == 3)
+        try table.withdraw(self.prefixes(0..<5), from: 0, path: 7)
+        let (paths, blocks, isSound) = (
+            table.rib.pathCount, table.rib.attributeBlockCount, table.rib.invariantsHold()
+        )
+        #expect(paths == 0 && blocks == 0 && isSound)
+    }
+
+    @Test("Where the system has no more memory routes are refused, and the table stays sound")
+    func memory() async {
+        // In a process of its own, for the limit counts for all of it.
+        await #expect(processExitsWith: .success) {
+            for kind in 0..<4 {
+                var table = try TableUnderTest(peerCount: 1)
+                table.log = ChangeLog(isEnabled: false)
+                let usual = try Self.limitAddressSpace(toOctetsMore: 6 << 20)
+                var number: UInt32 = 0
+                while table.rib.totals.refused < 20, number < 200_000 {
+                    // Equal attributes, paths with identifiers, attributes of their own, keys of octets.
+                    let attributes = try TableUnderTest.attributes {
+                        if kind == 2 { $0.asPath = ASPath([ASNumber(number + 1)]) }
+                    }
+                    var nlri = ByteWriter()
+                    if kind == 3 {
+                        nlri.write(octets("03 11 0001 0a630002 0064"))
+                        nlri.write(number)
+                        nlri.write(octets("20 0a630002"))
+                    } else {
+                        NLRI.prefix(.v4(IPv4Prefix(bits: number << 8, length: 24))).encode(into: &nlri)
+                    }
+                    table.rib.enter(
+                        nlri: ByteReader(nlri.octets).octets,
+                        family: kind == 3 ? .l2vpnEVPN : .ipv4Unicast,
+                        path: PathIdentifier(rawValue: kind == 1 ? 7 : 0),
+                        attributes: ByteReader(attributes.octets).octets,
+                        from: table.peers[0],
+                        at: 1,
+                        log: &table.log
+                    )
+                    number += 1
+                }
+                table.rib.settle(log: &table.log)
+                try Self.limitAddressSpace(to: usual)
+                let (totals, paths, isSound) = (table.rib.totals, table.rib.pathCount, table.rib.invariantsHold())
+                #expect(totals.refused >= 20 && totals.announced > 5_000, "kind \(kind): \(totals)")
+                #expect(paths == totals.announced && isSound, "kind \(kind): \(totals), \(paths) paths")
+                table.sweep(RouteSweep(table.peers[0], families: .all, onlyStale: false), limit: 1 << 20)
+                let (left, blocks) = (table.rib.pathCount, table.rib.attributeBlockCount)
+                #expect(left == 0 && blocks == 0, "kind \(kind): \(left) paths, \(blocks) blocks")
+            }
+        }
+    }
+
+    /// Leaves this process so many octets of addresses more than it has; returns the limit before.
+    private static func limitAddressSpace(toOctetsMore octets: UInt) throws -> rlim_t {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        let usual = limit.rlim_cur
+        let file = try #require(unsafe fopen("/proc/self/statm", "r"))
+        var line = [CChar](repeating: 0, count: 64)
+        _ = unsafe line.withUnsafeMutableBufferPointer { unsafe fgets($0.baseAddress, 64, file) }
+        unsafe fclose(file)
+        let pages = UInt(unsafe strtoul(line, nil, 10))
+        try Self.limitAddressSpace(to: rlim_t(pages * UInt(getpagesize()) + octets))
+        return usual
+    }
+
+    private static func limitAddressSpace(to octets: rlim_t) throws {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        limit.rlim_cur = octets
+        let result = setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        try #require(result == 0)
     }
 }

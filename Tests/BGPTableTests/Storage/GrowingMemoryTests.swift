@@ -29,7 +29,7 @@ struct GrowingMemoryTests {
         #expect(isKept)
     }
 
-    @Test("What is ready is what is wanted and a sixteenth, whole pages; all of it is given back")
+    @Test("What is ready is what is wanted and a sixteenth, whole pages; much is given back, little kept")
     func octetCount() {
         var memory = GrowingMemory<UInt64>()
         var hasGrown = memory.grow(toHold: 1)
@@ -47,6 +47,10 @@ struct GrowingMemoryTests {
         hasGrown = memory.grow(toHold: 1)
         let isZero = unsafe memory.base[0] == 0
         #expect(hasGrown && isZero)
+        unsafe memory.base[0] = 42
+        memory.release()
+        let kept = memory.octetCount
+        #expect(kept == 4_096)
     }
 
     @Test("Where there is no room it says so, and keeps what there is")
