@@ -20,8 +20,10 @@ struct Replay {
         var elements = 0
 
         mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
-            guard let update = try? UpdateValidation.validate(octets, in: envelope.context) else { return }
-            let layout = update.layout
+            let usual = envelope.usual?.layout
+            guard let layout = usual ?? (try? UpdateValidation.validate(octets, in: envelope.context))?.layout else {
+                return
+            }
             self.count(layout.nlri, .ipv4Unicast, octets, envelope.context)
             self.count(layout.withdrawn, .ipv4Unicast, octets, envelope.context)
             if let reach = layout.reach { self.count(reach.nlri, reach.family, octets, envelope.context) }

@@ -3,7 +3,8 @@
 import BGPTable
 import BGPWire
 
-/// UPDATEs of three peers into a table, with peers that go stale and leave; the counts must add up in the end.
+/// UPDATEs of three peers into a table, at once or waiting for each other, with peers that go stale and leave; the counts
+/// must add up in the end.
 ///
 /// The table lives on from one input to the next, as that of a collector does: in the end of each there is nothing but
 /// the one route that a fourth peer has.
@@ -22,7 +23,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         let body = Array(input[(offset + 2)..<(offset + 2 + length)])
         offset += 2 + length
         switch action {
-        case 3: rib.markStale(peer, .all)
+        case 3:
+            rib.settle(log: &log)
+            rib.markStale(peer, .all)
         case 2:
             var sweep = RouteSweep(peer, families: .all, onlyStale: length & 1 == 0)
             while !sweep.isDone { rib.sweep(&sweep, limit: 64, log: &log) }
@@ -30,11 +33,21 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
             let size = UInt16(body.count + 19)
             let message = [UInt8](repeating: 255, count: 16) + [UInt8(size >> 8), UInt8(size & 255), 2] + body
             let reader = ByteReader(message)
+            if action == 1 {
+                // What is heard waits, the choices too where nobody logs them.
+                if let usual = UsualUpdate(reader.octets, in: context) {
+                    rib.hear(usual, reader.octets, in: context, from: peer, at: 1, log: &log)
+                } else if let update = try? UpdateValidation.validate(reader.octets, in: context) {
+                    rib.hear(update, reader.octets, in: context, from: peer, at: 1, log: &log)
+                }
+                continue
+            }
             var batch = UpdateBatch()
             guard (try? batch.append(reader.octets, in: context)) != nil else { continue }
             rib.apply(batch, in: context, from: peer, at: 1, log: &log)
         }
     }
+    rib.settle(log: &log)
     for row in FamilyTable.rows where rib.destinationCount(row.family) > 0 {
         var next = rib.next(after: nil, row.family)
         var seen = 0

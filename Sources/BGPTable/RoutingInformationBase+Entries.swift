@@ -29,13 +29,16 @@ extension RoutingInformationBase {
         self.enter(nlri, family, path, attributes: self.store.attributes.intern(attributes), peer, seconds, &log)
     }
 
-    /// Does the same for attributes whose form is not known, where the table has the same octets already: what it keeps is
-    /// in RIB form.
+    /// Does the same for attributes whose form is not known, where they are octet by octet those of the path that the peer
+    /// was heard with before; what the table keeps is in RIB form.
+    ///
+    /// Paths to prefixes beside each other are like that more often than not, and then nothing is looked into or looked for.
+    /// Else the place where the attributes would be found is asked for, so that it is at hand when their form is known.
     ///
     /// - Parameters: As those of ``enter(nlri:family:path:attributes:from:at:log:)``, but for the form of `attributes`.
     /// - Returns: Whether the path was taken in; if not, ``enter(nlri:family:path:attributes:from:at:log:)`` wants the RIB
     ///   form of its attributes.
-    public mutating func enterIfKnown(
+    public mutating func enterIfRepeated(
         nlri: RawSpan,
         family: AddressFamily,
         path: PathIdentifier = .none,
@@ -45,8 +48,11 @@ extension RoutingInformationBase {
         log: inout ChangeLog
     ) -> Bool {
         guard self.store.peers.contains(peer.rawValue) else { return false }
-        let handle = self.store.attributes.internIfKnown(attributes)
-        guard handle != 0 else { return false }
+        let handle = self.store.peers.latestAttributes(of: peer.rawValue)
+        guard self.store.attributes.retain(handle, ifItIs: attributes) else {
+            _ = self.store.attributes.prefetch(attributes)
+            return false
+        }
         self.enter(nlri, family, path, attributes: handle, peer, seconds, &log)
         return true
     }
@@ -60,6 +66,7 @@ extension RoutingInformationBase {
         _ seconds: UInt32,
         _ log: inout ChangeLog
     ) {
+        self.store.peers.setLatestAttributes(attributes, of: peer.rawValue)
         if attributes != 0, self.enqueue(nlri, family, path, attributes: attributes, peer, seconds, &log) { return }
         var intake = Intake(peer: peer.rawValue, since: seconds)
         self.takeIn(entry: nlri, family, path, attributes: attributes, &intake, &log)
@@ -80,7 +87,7 @@ extension RoutingInformationBase {
         if family == .ipv4Unicast {
             var cursor = IPv4PrefixCursor(nlri, hasPathIdentifiers: false)
             guard let (_, prefix) = try? cursor.next() else { return false }
-            if self.ipv4Unicast.isFull { self.settle(log: &log) }
+            self.ipv4Unicast.makeRoom(&self.store, &self.totals, &log)
             sender.epoch = self.store.peers[peer.rawValue, self.ipv4Unicast.row].epoch
             self.ipv4Unicast.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
             return true
@@ -88,7 +95,7 @@ extension RoutingInformationBase {
         guard family == .ipv6Unicast else { return false }
         var cursor = IPv6PrefixCursor(nlri, hasPathIdentifiers: false)
         guard let (_, prefix) = try? cursor.next() else { return false }
-        if self.ipv6Unicast.isFull { self.settle(log: &log) }
+        self.ipv6Unicast.makeRoom(&self.store, &self.totals, &log)
         sender.epoch = self.store.peers[peer.rawValue, self.ipv6Unicast.row].epoch
         self.ipv6Unicast.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
         return true

@@ -63,7 +63,8 @@ extension RoutingInformationBase {
     /// Takes in one UPDATE, whose routes may wait for those of others, whoever sent them.
     ///
     /// It is ``apply(_:in:families:from:at:log:)`` for archives, where the messages of many peers come in turns, a route or
-    /// two each: what they wait for memory overlaps all the same. What waits is not in the table before
+    /// two each: what they wait for memory overlaps all the same. Where `log` does not want to know of changes the choice
+    /// among several paths waits as well, and is made once for all that came meanwhile. What waits is not in the table before
     /// ``settle(log:)``, which belongs before every question, and before a peer's routes are marked or swept.
     ///
     /// - Parameters:
@@ -82,22 +83,45 @@ extension RoutingInformationBase {
         log: inout ChangeLog
     ) {
         guard self.store.peers.contains(peer.rawValue) else { return }
-        var intake = Intake(peer: peer.rawValue, since: seconds)
+        var intake = Intake(peer: peer.rawValue, since: seconds, mayLeaveUndecided: true)
         self.apply(update, message, in: context, families: .all, &intake, &log)
         self.totals.add(intake.result)
     }
 
-    /// Takes in all routes that wait.
-    public mutating func settle(log: inout ChangeLog) {
-        guard !self.isSettled else { return }
-        var intake = Intake(peer: 0, since: 0)
-        self.finish(&intake, &log)
+    /// Takes in one UPDATE that is known to be usual and sound, as ``hear(_:_:in:from:at:log:)`` does any.
+    ///
+    /// - Parameters: As there, but for what was found in the message.
+    public mutating func hear(
+        _ usual: UsualUpdate,
+        _ message: RawSpan,
+        in context: DecodeContext,
+        from peer: PeerIndex,
+        at seconds: UInt32,
+        log: inout ChangeLog
+    ) {
+        guard self.store.peers.contains(peer.rawValue) else { return }
+        var intake = Intake(peer: peer.rawValue, since: seconds, mayLeaveUndecided: true)
+        self.apply(usual.layout, message, in: context, families: .all, &intake, &log) { rib, part in
+            rib.intern(usual, message, part, context)
+        }
+        self.totals.add(intake.result)
     }
 
-    /// Whether no route waits.
+    /// Takes in all routes that wait, and makes the choices that do.
+    public mutating func settle(log: inout ChangeLog) {
+        guard !self.isSettled else { return }
+        var intake = Intake(peer: 0, since: 0, mayLeaveUndecided: true)
+        self.finish(&intake, &log)
+        self.ipv4Unicast.decideWaiting(&self.store)
+        self.ipv4Multicast.decideWaiting(&self.store)
+        self.ipv6Unicast.decideWaiting(&self.store)
+        self.ipv6Multicast.decideWaiting(&self.store)
+    }
+
+    /// Whether no route waits, and no choice.
     var isSettled: Bool {
-        self.ipv4Unicast.pendingCount | self.ipv4Multicast.pendingCount | self.ipv6Unicast.pendingCount
-            | self.ipv6Multicast.pendingCount == 0
+        self.ipv4Unicast.isSettled && self.ipv4Multicast.isSettled && self.ipv6Unicast.isSettled
+            && self.ipv6Multicast.isSettled
     }
 
     /// Announces one route, in place of the one that the same peer announced with the same path identifier.
@@ -201,7 +225,23 @@ extension RoutingInformationBase {
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
-        let layout = update.layout
+        self.apply(update.layout, message, in: context, families: families, &intake, &log) { rib, part in
+            rib.intern(update, message, part, context)
+        }
+    }
+
+    /// Takes in an UPDATE with this layout; `intern` is asked for the attributes of a part that has routes, and returns `nil`
+    /// where these are to be withdrawn.
+    @inline(__always)
+    private mutating func apply(
+        _ layout: UpdateLayout,
+        _ message: RawSpan,
+        in context: DecodeContext,
+        families: FamilySet,
+        _ intake: inout Intake,
+        _ log: inout ChangeLog,
+        intern: (inout RoutingInformationBase, AttributeNormalizer.Part) -> UInt32?
+    ) {
         if !layout.withdrawn.isEmpty, families.contains(.ipv4Unicast) {
             let block = layout.withdrawn.octets(in: message)
             self.takeIn(block, .ipv4Unicast, in: context, attributes: nil, &intake, &log)
@@ -211,12 +251,12 @@ extension RoutingInformationBase {
             self.takeIn(block, unreach.family, in: context, attributes: nil, isWithdrawal: true, &intake, &log)
         }
         if !layout.nlri.isEmpty, families.contains(.ipv4Unicast) {
-            let handle = self.intern(update, message, .nlri, context)
+            let handle = intern(&self, .nlri)
             let block = layout.nlri.octets(in: message)
             self.takeIn(block, .ipv4Unicast, in: context, attributes: handle, &intake, &log)
         }
         if let reach = layout.reach, !reach.nlri.isEmpty, families.contains(reach.family) {
-            let handle = self.intern(update, message, .reach, context)
+            let handle = intern(&self, .reach)
             let block = reach.nlri.octets(in: message)
             self.takeIn(block, reach.family, in: context, attributes: handle, &intake, &log)
         }
@@ -226,6 +266,7 @@ extension RoutingInformationBase {
     ///
     /// - Returns: Their handle with one reference, 0 when there is no room; `nil` where routes are to be withdrawn
     ///   because the attributes are broken (RFC 7606 section 2).
+    @inline(__always)
     private mutating func intern(
         _ update: ValidatedUpdate,
         _ message: RawSpan,
@@ -245,6 +286,28 @@ extension RoutingInformationBase {
         _ attributes: inout AttributeStore
     ) -> UInt32 {
         normalizer.withRIBForm(of: update, message: message, for: part, in: context) { attributes.intern($0) }
+    }
+
+    /// Interns the attributes of one part of an UPDATE that nothing is wrong with.
+    @inline(__always)
+    private mutating func intern(
+        _ usual: UsualUpdate,
+        _ message: RawSpan,
+        _ part: AttributeNormalizer.Part,
+        _ context: DecodeContext
+    ) -> UInt32 {
+        Self.intern(usual, message, part, context, &self.normalizer, &self.store.attributes)
+    }
+
+    private static func intern(
+        _ usual: UsualUpdate,
+        _ message: RawSpan,
+        _ part: AttributeNormalizer.Part,
+        _ context: DecodeContext,
+        _ normalizer: inout AttributeNormalizer,
+        _ attributes: inout AttributeStore
+    ) -> UInt32 {
+        normalizer.withRIBForm(of: usual, message: message, for: part, in: context) { attributes.intern($0) }
     }
 
     // MARK: - One block
@@ -283,8 +346,7 @@ extension RoutingInformationBase {
         _ log: inout ChangeLog
     ) {
         let handle = attributes ?? 0
-        let block = Intake.Block(
-            block,
+        let part = Intake.Part(
             family: family,
             hasPathIdentifiers: hasPathIdentifiers,
             isWithdrawal: isWithdrawal,
@@ -292,11 +354,11 @@ extension RoutingInformationBase {
             isRefused: attributes == 0
         )
         switch family {
-        case .ipv4Unicast: self.ipv4Unicast.takeIn(block, &self.store, &intake, &log)
-        case .ipv4Multicast: self.ipv4Multicast.takeIn(block, &self.store, &intake, &log)
-        case .ipv6Unicast: self.ipv6Unicast.takeIn(block, &self.store, &intake, &log)
-        case .ipv6Multicast: self.ipv6Multicast.takeIn(block, &self.store, &intake, &log)
-        default: self.takeInOpaque(block, &intake, &log)
+        case .ipv4Unicast: self.ipv4Unicast.takeIn(block, part, &self.store, &intake, &log)
+        case .ipv4Multicast: self.ipv4Multicast.takeIn(block, part, &self.store, &intake, &log)
+        case .ipv6Unicast: self.ipv6Unicast.takeIn(block, part, &self.store, &intake, &log)
+        case .ipv6Multicast: self.ipv6Multicast.takeIn(block, part, &self.store, &intake, &log)
+        default: self.takeInOpaque(block, part, &intake, &log)
         }
         if handle != 0 { self.store.attributes.release(handle) }
     }

@@ -8,52 +8,55 @@ extension RoutingInformationBase {
     /// Up to ``PendingKeys/limit`` routes are looked at before the first is taken in, so that their waits for memory
     /// overlap, as in `PrefixTable`.
     mutating func takeInOpaque(
-        _ block: borrowing Intake.Block,
+        _ block: RawSpan,
+        _ part: Intake.Part,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
-        guard let row = FamilyTable.index(of: block.family) else {
+        guard let row = FamilyTable.index(of: part.family) else {
             intake.result.refused += 1
             return
         }
         var pending = PendingKeys()
         swap(&pending, &self.pendingKeys)
         var fields = NLRIFields(
-            block.octets,
-            family: block.family,
-            hasPathIdentifiers: block.hasPathIdentifiers,
-            isWithdrawal: block.isWithdrawal,
+            block,
+            family: part.family,
+            hasPathIdentifiers: part.hasPathIdentifiers,
+            isWithdrawal: part.isWithdrawal,
             isSound: true
         )
         while let field = try? fields.next() {
-            let octets = field.octets(in: block.octets)
+            let octets = field.octets(in: block)
             let start = pending.octets.count
             guard
                 NLRI.encodeKey(
                     of: octets,
-                    family: block.family,
-                    isWithdrawal: block.isWithdrawal,
+                    family: part.family,
+                    isWithdrawal: part.isWithdrawal,
                     into: &pending.octets
                 )
             else { continue }
             let key = start..<pending.octets.count
             let hash = self.prefetch(key, in: pending.octets, row: row)
             pending.entries.append(PendingKeys.Entry(field: field, key: key, hash: hash))
-            if pending.entries.count == PendingKeys.limit { self.takeIn(&pending, block, row: row, &intake, &log) }
+            guard pending.entries.count == PendingKeys.limit else { continue }
+            self.takeIn(&pending, block, part, row: row, &intake, &log)
         }
-        self.takeIn(&pending, block, row: row, &intake, &log)
+        self.takeIn(&pending, block, part, row: row, &intake, &log)
         swap(&pending, &self.pendingKeys)
     }
 
     private mutating func takeIn(
         _ pending: inout PendingKeys,
-        _ block: borrowing Intake.Block,
+        _ block: RawSpan,
+        _ part: Intake.Part,
         row: Int,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
         let sender = intake.sender(row: row, self.store.peers)
-        self.takeIn(pending, block, row: row, from: sender, &intake, &log)
+        self.takeIn(pending, block, part, row: row, from: sender, &intake, &log)
         pending.removeAll()
     }
 
@@ -65,7 +68,8 @@ extension RoutingInformationBase {
 
     private mutating func takeIn(
         _ pending: PendingKeys,
-        _ block: borrowing Intake.Block,
+        _ block: RawSpan,
+        _ part: Intake.Part,
         row: Int,
         from sender: Sender,
         _ intake: inout Intake,
@@ -76,18 +80,18 @@ extension RoutingInformationBase {
             let route = OpaqueRoute(
                 key: keys.octets.extracting(entry.key),
                 hash: entry.hash,
-                octets: entry.field.octets(in: block.octets)
+                octets: entry.field.octets(in: block)
             )
-            if block.isRefused { intake.result.refused += 1 }
+            if part.isRefused { intake.result.refused += 1 }
             let identifier = entry.field.path.rawValue
-            let done = self.takeIn(route, identifier, attributes: block.attributes, from: sender, row: row)
+            let done = self.takeIn(route, identifier, attributes: part.attributes, from: sender, row: row)
             intake.result.count(done.change.outcome)
-            if done.change.outcome.isChange { log.changedFamilies.insert(block.family) }
+            if done.change.outcome.isChange { log.changedFamilies.insert(part.family) }
             log.noteMAC(
                 done.change.outcome,
                 row: row,
                 entry: route.octets,
-                attributes: block.attributes,
+                attributes: part.attributes,
                 self.store
             )
             guard log.wants(row: row) else { continue }
@@ -98,7 +102,7 @@ extension RoutingInformationBase {
                 nlri: [UInt8](copying: route.octets),
                 peer: sender.peer,
                 identifier: identifier,
-                attributes: block.attributes,
+                attributes: part.attributes,
                 first: done.first,
                 self.store
             )

@@ -88,6 +88,70 @@ struct TableUnderTest: ~Copyable {
         return self.rib.apply(batch, in: self.context, from: self.peers[peer], at: seconds, log: &self.log)
     }
 
+    /// Feeds a route, or with no attributes its withdrawal, that waits until the table is settled.
+    mutating func hear(
+        _ nlri: NLRI,
+        family: AddressFamily,
+        path: PathIdentifier,
+        attributes: PathAttributes?,
+        from peer: PeerIndex,
+        at seconds: UInt32
+    ) throws {
+        let composer = UpdateComposer(self.context)
+        let routes = [(path: path, nlri: nlri)]
+        let messages =
+            if let attributes {
+                try composer.announce(routes, family: family, attributes: attributes)
+            } else {
+                try composer.withdraw(routes, family: family)
+            }
+        for message in messages {
+            let octets = ByteReader(message).octets
+            if let usual = UsualUpdate(octets, in: self.context) {
+                self.rib.hear(usual, octets, in: self.context, from: peer, at: seconds, log: &self.log)
+            } else {
+                let update = try UpdateValidation.validate(octets, in: self.context)
+                self.rib.hear(update, octets, in: self.context, from: peer, at: seconds, log: &self.log)
+            }
+        }
+    }
+
+    /// Feeds a path as one of a table dump.
+    mutating func enter(
+        _ nlri: NLRI,
+        family: AddressFamily,
+        path: PathIdentifier,
+        attributes: PathAttributes,
+        from peer: PeerIndex,
+        at seconds: UInt32
+    ) {
+        var writer = ByteWriter()
+        nlri.encode(into: &writer)
+        let (entry, block) = (ByteReader(writer.octets), ByteReader(attributes.octets))
+        let isRepeated = self.rib.enterIfRepeated(
+            nlri: entry.octets,
+            family: family,
+            path: path,
+            attributes: block.octets,
+            from: peer,
+            at: seconds,
+            log: &self.log
+        )
+        guard !isRepeated else { return }
+        self.rib.enter(
+            nlri: entry.octets,
+            family: family,
+            path: path,
+            attributes: block.octets,
+            from: peer,
+            at: seconds,
+            log: &self.log
+        )
+    }
+
+    /// Takes in what waits.
+    mutating func settle() { self.rib.settle(log: &self.log) }
+
     /// Sweeps in slices of `limit`.
     mutating func sweep(_ sweep: RouteSweep, limit: Int = 1000) {
         var sweep = sweep

@@ -38,11 +38,11 @@ struct AttributeStore: ~Copyable, Sendable {
         return handle
     }
 
-    /// Finds a block and counts one more route that has it; 0 where it is not kept.
-    mutating func internIfKnown(_ octets: RawSpan) -> UInt32 {
-        let handle = self.blocks.find(octets)
-        if handle != 0 { self.blocks.retain(handle) }
-        return handle
+    /// Counts one more route that has a block, if it has these octets; the handle may be of a block that is gone.
+    mutating func retain(_ handle: UInt32, ifItIs octets: RawSpan) -> Bool {
+        guard self.blocks.isRun(handle, octets) else { return false }
+        self.blocks.retain(handle)
+        return true
     }
 
     private mutating func summarise(_ handle: UInt32, _ octets: RawSpan) {

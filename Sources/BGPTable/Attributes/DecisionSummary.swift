@@ -17,7 +17,7 @@ struct DecisionSummary: OctetNote {
     var originator: UInt32 = 0
     /// The next hop's number in the ``NextHopTable``.
     var nextHop: UInt32 = 0
-    /// A hash of AS_PATH, for multipath that wants equal paths.
+    /// A hash of AS_PATH, where multipath wants equal paths; else 0.
     var pathHash: UInt32 = 0
     /// Octets of the cluster list by four, 65,535 for more.
     var clusterCount: UInt16 = 0
@@ -60,8 +60,6 @@ struct DecisionSummaryReader {
     private(set) var nextHop = NextHopTable.Address(bits: 0, isIPv6: false)
     /// The metric of AIGP, where there is one; RFC 7311.
     private(set) var aigp: UInt64?
-    private let options: DecisionOptions
-    private let seed: UInt64
 
     /// Reads `octets`.
     ///
@@ -70,8 +68,6 @@ struct DecisionSummaryReader {
     ///   - options: What counts as a loop, and whether path length counts.
     ///   - seed: Of the hash of AS_PATH.
     init(_ octets: RawSpan, options: DecisionOptions, seed: UInt64) {
-        self.options = options
-        self.seed = seed
         // LOCAL_PREF is missing from what external peers send: RFC 4271 section 9.1.1 leaves the degree of preference
         // to the receiver, and 100 is what everyone takes.
         var localPref: UInt32 = 100
@@ -82,7 +78,7 @@ struct DecisionSummaryReader {
             var value = ByteReader(field.value(in: octets))
             switch field.type {
             case .origin: origin = (try? value.readUInt8()) ?? 2
-            case .asPath: pathLength = self.readPath(&value)
+            case .asPath: pathLength = self.readPath(&value, options, seed)
             case .localPref: localPref = (try? value.readUInt32()) ?? 100
             case .nextHop: self.nextHop = NextHopTable.Address(parsing: value.octets)
             case .mpReachNLRI:
@@ -92,7 +88,7 @@ struct DecisionSummaryReader {
             case .multiExitDisc:
                 self.summary.multiExitDisc = (try? value.readUInt32()) ?? 0
                 self.summary.flags.insert(.hasMED)
-            case .originatorID, .clusterList: self.readReflection(field.type, &value)
+            case .originatorID, .clusterList: self.readReflection(field.type, &value, options)
             case .aigp: self.readAIGP(&value)
             default: break
             }
@@ -102,31 +98,33 @@ struct DecisionSummaryReader {
     }
 
     /// Reads AS_PATH; returns its length as the decision counts it: a set counts one, confederation segments nothing.
-    private mutating func readPath(_ value: inout ByteReader) -> Int {
-        self.summary.pathHash = UInt32(truncatingIfNeeded: OctetHash.hash(value.octets, seed: self.seed))
+    private mutating func readPath(_ value: inout ByteReader, _ options: DecisionOptions, _ seed: UInt64) -> Int {
+        if options.multipath.requiresSameASPath {
+            self.summary.pathHash = UInt32(truncatingIfNeeded: OctetHash.hash(value.octets, seed: seed))
+        }
         var length = 0
         var ownCount = 0
         var isFirst = true
-        while let kind = try? value.readUInt8(), let count = try? value.readUInt8() {
-            if kind == 2 { length += Int(count) }
+        while value.remaining >= 2, let head = try? value.readUInt16() {
+            let (kind, count) = (head >> 8, Int(head & 0xFF))
+            if kind == 2 { length += count }
             if kind == 1 { length += 1 }
-            for index in 0..<Int(count) {
-                guard let number = try? value.readUInt32() else { break }
-                // The neighbouring AS is the first of the path, confederations aside: RFC 5065 section 5.3. A path that
-                // begins with a set, or is empty, has none.
-                if isFirst, kind == 2, index == 0 { self.summary.neighbourAS = number }
-                if let own = self.options.ownAS, number == own.rawValue { ownCount += 1 }
-            }
+            guard var numbers = try? value.readSlice(count * 4) else { break }
+            // The neighbouring AS is the first of the path, confederations aside: RFC 5065 section 5.3. A path that begins
+            // with a set, or is empty, has none.
+            if isFirst, kind == 2 { self.summary.neighbourAS = numbers.nextUInt32 ?? 0 }
             if kind <= 2 { isFirst = false }
+            guard let own = options.ownAS else { continue }
+            while let number = try? numbers.readUInt32() { ownCount += number == own.rawValue ? 1 : 0 }
         }
-        if ownCount > self.options.allowedOwnAS { self.summary.flags.insert(.ownAS) }
+        if ownCount > options.allowedOwnAS { self.summary.flags.insert(.ownAS) }
         return length
     }
 
     /// Reads what route reflectors add; RFC 4456 section 8.
-    private mutating func readReflection(_ type: AttributeType, _ value: inout ByteReader) {
+    private mutating func readReflection(_ type: AttributeType, _ value: inout ByteReader, _ options: DecisionOptions) {
         self.summary.flags.insert(.isReflected)
-        let own = self.options.ownIdentifier?.rawValue
+        let own = options.ownIdentifier?.rawValue
         if type == .originatorID {
             self.summary.originator = (try? value.readUInt32()) ?? 0
             if own != nil, self.summary.originator == own { self.summary.flags.insert(.ownIdentifier) }

@@ -30,7 +30,7 @@ struct NextHopTable: Sendable {
     private var free: [UInt32] = []
     private var costs: [Address: UInt32] = [:]
     /// Numbers found lately, by a few bits of their addresses: most blocks have one of few next hops.
-    private var recent = [UInt32](repeating: 0, count: 64)
+    private var recent = [UInt32](repeating: 0, count: 256)
 
     init() {
         let none = Address(bits: 0, isIPv6: false)
@@ -52,7 +52,7 @@ struct NextHopTable: Sendable {
 
     private static func slot(_ address: Address) -> Int {
         let half = UInt64(truncatingIfNeeded: address.bits >> 64) ^ UInt64(truncatingIfNeeded: address.bits)
-        return Int(truncatingIfNeeded: (half &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        return Int(truncatingIfNeeded: (half &* 0x9E37_79B9_7F4A_7C15) >> 56)
     }
 
     /// Counts one block less that has a next hop.
@@ -120,6 +120,10 @@ extension NextHopTable.Address {
     /// sixteen more behind a link-local address (RFC 2545 section 3), which counts only where the global one is missing.
     init(parsing octets: RawSpan) {
         var reader = ByteReader(octets)
+        if octets.byteCount == 4, let address = reader.nextUInt32 {
+            self.init(bits: UInt128(address) << 96, isIPv6: false)
+            return
+        }
         if [12, 24, 48].contains(octets.byteCount) { _ = try? reader.skip(8) }
         guard reader.remaining >= 16 else {
             let count = min(4, reader.remaining)

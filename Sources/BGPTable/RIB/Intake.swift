@@ -8,11 +8,14 @@ struct Intake {
     let peer: UInt16
     /// When, in seconds on the clock of whoever feeds the table.
     let since: UInt32
+    /// Whether choices may wait where changes are not written down.
+    let mayLeaveUndecided: Bool
     var result = ApplyResult()
 
-    init(peer: UInt16, since: UInt32) {
+    init(peer: UInt16, since: UInt32, mayLeaveUndecided: Bool = false) {
         self.peer = peer
         self.since = since
+        self.mayLeaveUndecided = mayLeaveUndecided
     }
 
     /// Who sent the routes of one family, and when.
@@ -22,34 +25,18 @@ struct Intake {
 }
 
 extension Intake {
-    /// The reachability of one part of an UPDATE, which validation has found sound.
-    struct Block: ~Escapable {
-        let octets: RawSpan
+    /// What goes with a block of reachability, one part of an UPDATE, which validation has found sound.
+    ///
+    /// The octets stand beside it and not in it: what holds a span is copied and destroyed with more ado than a few numbers.
+    struct Part {
         let family: AddressFamily
         let hasPathIdentifiers: Bool
-        /// Whether it is the block of MP_UNREACH_NLRI, where labels are not looked at.
+        /// Whether the block is that of MP_UNREACH_NLRI, where labels are not looked at.
         let isWithdrawal: Bool
         /// The attributes of the routes; 0 to withdraw them.
         let attributes: UInt32
         /// Whether the routes are withdrawn because there was no room for their attributes.
         let isRefused: Bool
-
-        @_lifetime(copy octets)
-        init(
-            _ octets: RawSpan,
-            family: AddressFamily,
-            hasPathIdentifiers: Bool,
-            isWithdrawal: Bool,
-            attributes: UInt32,
-            isRefused: Bool
-        ) {
-            self.octets = octets
-            self.family = family
-            self.hasPathIdentifiers = hasPathIdentifiers
-            self.isWithdrawal = isWithdrawal
-            self.attributes = attributes
-            self.isRefused = isRefused
-        }
     }
 }
 

@@ -33,6 +33,8 @@ struct Path: ArenaElement {
         /// It may not take part.
         static let ineligible = Flags(rawValue: 8)
         static let hasDetail = Flags(rawValue: 16)
+        /// It is the first of a destination whose choice has to be made again.
+        static let undecided = Flags(rawValue: 32)
         /// Everything a decision sets.
         static let decided: Flags = [best, shared, contends, ineligible]
         /// What a decision makes of the best path.

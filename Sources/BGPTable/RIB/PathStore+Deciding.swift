@@ -143,7 +143,7 @@ extension PathStore {
     }
 
     @inline(__always)
-    private mutating func link(_ index: UInt32, behind best: UInt32, in first: inout UInt32) {
+    mutating func link(_ index: UInt32, behind best: UInt32, in first: inout UInt32) {
         if best == 0 {
             self.paths[index].next = first
             first = index

@@ -145,13 +145,32 @@ struct PathStore: ~Copyable, Sendable {
     /// Takes over the references that `incoming` has, whatever the outcome.
     @inline(__always)
     mutating func put(_ incoming: IncomingPath, in first: inout UInt32, row: Int) -> Change {
+        let placed = self.place(incoming, among: first, row: row)
+        var change = Change(outcome: placed.outcome)
+        guard placed.outcome.isChange else { return change }
+        let isNew = placed.outcome == .announced
+        self.settle(placed.index, wasContending: placed.hasContended, isNew: isNew, in: &first, row: row, &change)
+        return change
+    }
+
+    /// A path that was put in place of another, or made and not linked yet.
+    struct Placed {
+        var index: UInt32 = 0
+        var outcome: Change.Outcome
+        /// Whether the rank of what it replaces was that of the best.
+        var hasContended = false
+    }
+
+    /// Puts a path in place of the one with the same peer and identifier, or makes one.
+    @inline(__always)
+    mutating func place(_ incoming: IncomingPath, among first: UInt32, row: Int) -> Placed {
         var ownCount = 0
         var current = first
         while current != 0 {
             let path = self.paths[current]
             if path.peer == incoming.sender.peer {
                 if self.identifier(of: path) == incoming.identifier {
-                    return self.replace(current, path, by: incoming, in: &first, row: row)
+                    return self.replace(current, path, by: incoming, row: row)
                 }
                 ownCount += 1
             }
@@ -160,21 +179,13 @@ struct PathStore: ~Copyable, Sendable {
         let index = ownCount < self.limits.maximumPathsPerPeer ? self.make(incoming) : 0
         guard index != 0 else {
             self.release(incoming)
-            return Change(outcome: .refused)
+            return Placed(outcome: .refused)
         }
         self.peers[incoming.sender.peer, row].received += 1
-        var change = Change(outcome: .announced)
-        self.settle(index, wasContending: false, isNew: true, in: &first, row: row, &change)
-        return change
+        return Placed(index: index, outcome: .announced)
     }
 
-    private mutating func replace(
-        _ index: UInt32,
-        _ path: Path,
-        by incoming: IncomingPath,
-        in first: inout UInt32,
-        row: Int
-    ) -> Change {
+    private mutating func replace(_ index: UInt32, _ path: Path, by incoming: IncomingPath, row: Int) -> Placed {
         if path.epoch != incoming.sender.epoch {
             self.paths[index].epoch = incoming.sender.epoch
             self.peers[path.peer, row].stale -= 1
@@ -182,7 +193,7 @@ struct PathStore: ~Copyable, Sendable {
         let payload = path.flags.contains(.hasDetail) ? self.details[path.sinceOrDetail].payload : 0
         guard path.attributes != incoming.attributes || payload != incoming.payload else {
             self.release(incoming)
-            return Change(outcome: .unchanged)
+            return Placed(outcome: .unchanged)
         }
         self.attributes.release(path.attributes)
         self.paths[index].attributes = incoming.attributes
@@ -193,9 +204,7 @@ struct PathStore: ~Copyable, Sendable {
         } else {
             self.paths[index].sinceOrDetail = incoming.sender.since
         }
-        var change = Change(outcome: .replaced)
-        self.settle(index, wasContending: path.flags.contains(.contends), isNew: false, in: &first, row: row, &change)
-        return change
+        return Placed(index: index, outcome: .replaced, hasContended: path.flags.contains(.contends))
     }
 
     /// Makes a path that is not linked yet; 0 when there is no room.
@@ -232,17 +241,10 @@ struct PathStore: ~Copyable, Sendable {
 
     /// Takes a path out, if it is there.
     mutating func remove(peer: UInt16, identifier: UInt32, from first: inout UInt32, row: Int) -> Change {
-        var previous: UInt32 = 0
-        var current = first
-        while current != 0 {
-            let path = self.paths[current]
-            if path.peer == peer, self.identifier(of: path) == identifier {
-                return self.remove(current, path, behind: previous, from: &first, row: row)
-            }
-            previous = current
-            current = path.next
+        guard let found = self.find(peer: peer, identifier: identifier, from: first) else {
+            return Change(outcome: .absent)
         }
-        return Change(outcome: .absent)
+        return self.remove(found.index, self.paths[found.index], behind: found.previous, from: &first, row: row)
     }
 
     /// Takes a path out that lies behind `previous`, or is the first where that is 0.
@@ -256,15 +258,7 @@ struct PathStore: ~Copyable, Sendable {
         var change = Change(outcome: .withdrawn)
         let best = self.best(of: first)
         if best != 0 { change.previousBest = self.paths[best].peer }
-        if previous == 0 { first = path.next } else { self.paths[previous].next = path.next }
-        self.uncount(path, row: row)
-        self.attributes.release(path.attributes)
-        if path.flags.contains(.hasDetail) {
-            let payload = self.details[path.sinceOrDetail].payload
-            if payload != 0 { self.payloads.release(payload) }
-            self.details.deallocate(path.sinceOrDetail)
-        }
-        self.paths.deallocate(index)
+        self.unlink(index, path, behind: previous, from: &first, row: row)
         // A path that lost for its rank, or took no part, had no influence on the choice among the others.
         guard path.flags.contains(.contends) else { return change }
         change.isBestChanged = path.flags.contains(.best)
@@ -276,12 +270,46 @@ struct PathStore: ~Copyable, Sendable {
         return change
     }
 
+    /// Takes a path out and leaves the choice among the others as it was.
+    @inline(__always)
+    mutating func unlink(
+        _ index: UInt32,
+        _ path: Path,
+        behind previous: UInt32,
+        from first: inout UInt32,
+        row: Int
+    ) {
+        if previous == 0 { first = path.next } else { self.paths[previous].next = path.next }
+        self.uncount(path, row: row)
+        self.attributes.release(path.attributes)
+        if path.flags.contains(.hasDetail) {
+            let payload = self.details[path.sinceOrDetail].payload
+            if payload != 0 { self.payloads.release(payload) }
+            self.details.deallocate(path.sinceOrDetail)
+        }
+        self.paths.deallocate(index)
+    }
+
     @inline(__always)
     private mutating func uncount(_ path: Path, row: Int) {
         self.peers[path.peer, row].received -= 1
         if path.flags.contains(.best) { self.peers[path.peer, row].best -= 1 }
         if path.flags.contains(.ineligible) { self.peers[path.peer, row].ineligible -= 1 }
         if self.isStale(path, row: row) { self.peers[path.peer, row].stale -= 1 }
+    }
+
+    /// The path with a peer and identifier, and what lies before it.
+    @inline(__always)
+    func find(peer: UInt16, identifier: UInt32, from first: UInt32) -> (index: UInt32, previous: UInt32)? {
+        var previous: UInt32 = 0
+        var current = first
+        while current != 0 {
+            let path = self.paths[current]
+            if path.peer == peer, self.identifier(of: path) == identifier { return (current, previous) }
+            previous = current
+            current = path.next
+        }
+        return nil
     }
 
     /// A path of a peer, perhaps only a stale one, and what lies before it.

@@ -47,6 +47,8 @@ struct PeerTable: ~Copyable, Sendable {
     private var addresses = AddressOrder()
     private var ranks = RawTable<Rank>(count: 16, repeating: Rank())
     private var states: RawTable<FamilyState>
+    /// The attributes of the path of a table dump that a peer was heard with last; they may be gone.
+    private var latest = RawTable<UInt32>(count: 16, repeating: 0)
     /// Numbers of links by name.
     private var zones: [String: UInt32] = [:]
 
@@ -63,6 +65,7 @@ struct PeerTable: ~Copyable, Sendable {
         } else {
             let count = self.facts.count + 1
             guard count <= Self.maximumCount, self.ranks.grow(toHold: count, repeating: Rank()),
+                self.latest.grow(toHold: count, repeating: 0),
                 self.states.grow(toHold: count * self.rowCount, repeating: FamilyState())
             else { return nil }
             number = UInt16(truncatingIfNeeded: self.facts.count)
@@ -118,6 +121,14 @@ struct PeerTable: ~Copyable, Sendable {
     /// What the decision reads of a peer.
     @inline(__always)
     func rank(_ number: UInt16) -> Rank { self.ranks[Int(number)] }
+
+    /// The handle of the attributes that the last path of a table dump had; they may be gone.
+    @inline(__always)
+    func latestAttributes(of number: UInt16) -> UInt32 { self.latest[Int(number)] }
+
+    /// Notes the attributes of a path of a table dump.
+    @inline(__always)
+    mutating func setLatestAttributes(_ handle: UInt32, of number: UInt16) { self.latest[Int(number)] = handle }
 
     /// Whether the address of a peer ever needed a link to have a meaning.
     @inline(__always)

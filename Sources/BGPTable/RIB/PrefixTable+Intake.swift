@@ -61,11 +61,22 @@ extension PrefixTable {
         self.pendingCount += 1
     }
 
+    /// Sees to it that one more route can wait: takes in those that do, if they are as many as can.
+    @inline(__always)
+    mutating func makeRoom(_ store: inout PathStore, _ totals: inout ApplyResult, _ log: inout ChangeLog) {
+        guard self.isFull else { return }
+        var intake = Intake(peer: 0, since: 0, mayLeaveUndecided: true)
+        self.takeInPending(&store, &intake, &log)
+        totals.add(intake.result)
+    }
+
     /// Takes in all routes that wait, in order.
     mutating func takeInPending(_ store: inout PathStore, _ intake: inout Intake, _ log: inout ChangeLog) {
         let count = self.pendingCount
         guard count > 0 else { return }
         self.pendingCount = 0
+        let leavesUndecided = intake.mayLeaveUndecided && !log.wants(row: self.row)
+        if !leavesUndecided { self.decideWaiting(&store) }
         for position in 0..<count {
             let node = self.index.likelyNode(self.pending[position].hash)
             self.pending[position].node = node
@@ -83,6 +94,7 @@ extension PrefixTable {
             store.paths.prefetch(store.paths[first].next)
             store.attributes.prefetch(store.paths[first].attributes)
         }
+        guard !leavesUndecided else { return self.takeInUndecided(count, &store, &intake) }
         for position in 0..<count { self.takeIn(self.pending[position], &store, &intake, &log) }
     }
 
@@ -131,16 +143,17 @@ extension PrefixTable {
 extension PrefixTable where Node == IPv4TrieNode {
     /// Takes in a block of prefixes; groups of multicast are no destinations and are passed over, RFC 4271 section 6.3.
     mutating func takeIn(
-        _ block: borrowing Intake.Block,
+        _ block: RawSpan,
+        _ part: Intake.Part,
         _ store: inout PathStore,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
         let sender = intake.sender(row: self.row, store.peers)
-        let attributes = block.attributes
+        let attributes = part.attributes
         // References are counted once for all routes that wait.
         var uncounted = 0
-        var cursor = IPv4PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
+        var cursor = IPv4PrefixCursor(block, hasPathIdentifiers: part.hasPathIdentifiers)
         while let (path, prefix) = try? cursor.next() {
             if prefix.bits >> 28 == 0xE, prefix.length >= 4 {
                 intake.result.misplaced += 1
@@ -153,7 +166,7 @@ extension PrefixTable where Node == IPv4TrieNode {
             }
             self.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
             uncounted += 1
-            if block.isRefused { intake.result.refused += 1 }
+            if part.isRefused { intake.result.refused += 1 }
         }
         if attributes != 0 { store.attributes.retain(attributes, count: uncounted) }
     }
@@ -162,16 +175,17 @@ extension PrefixTable where Node == IPv4TrieNode {
 extension PrefixTable where Node == IPv6TrieNode {
     /// Takes in a block of prefixes; groups of multicast are no destinations and are passed over, RFC 4271 section 6.3.
     mutating func takeIn(
-        _ block: borrowing Intake.Block,
+        _ block: RawSpan,
+        _ part: Intake.Part,
         _ store: inout PathStore,
         _ intake: inout Intake,
         _ log: inout ChangeLog
     ) {
         let sender = intake.sender(row: self.row, store.peers)
-        let attributes = block.attributes
+        let attributes = part.attributes
         // References are counted once for all routes that wait.
         var uncounted = 0
-        var cursor = IPv6PrefixCursor(block.octets, hasPathIdentifiers: block.hasPathIdentifiers)
+        var cursor = IPv6PrefixCursor(block, hasPathIdentifiers: part.hasPathIdentifiers)
         while let (path, prefix) = try? cursor.next() {
             if prefix.bits >> 120 == 0xFF, prefix.length >= 8 {
                 intake.result.misplaced += 1
@@ -184,7 +198,7 @@ extension PrefixTable where Node == IPv6TrieNode {
             }
             self.enqueue(prefix.bits, prefix.length, path, attributes: attributes, from: sender)
             uncounted += 1
-            if block.isRefused { intake.result.refused += 1 }
+            if part.isRefused { intake.result.refused += 1 }
         }
         if attributes != 0 { store.attributes.retain(attributes, count: uncounted) }
     }

@@ -15,6 +15,9 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
     private(set) var index: PrefixIndex<Node>
     let pending = RawTable<PendingRoute<Bits>>(count: pendingLimit, repeating: PendingRoute())
     var pendingCount = 0
+    /// The nodes of destinations whose choice has to be made; of some that are gone, too.
+    var undecided = RawTable<UInt32>()
+    var undecidedCount = 0
 
     /// A table for the family with this row.
     init(row: Int, seed: UInt64) {
@@ -39,26 +42,33 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
         hash: UInt64,
         _ store: inout PathStore
     ) -> (change: PathStore.Change, first: UInt32) {
-        let node = self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
+        let node = self.node(of: bits, length, hash: hash)
         var first = node == 0 ? 0 : self.trie.nodes[node].value
         let change = store.put(incoming, in: &first, row: self.row)
         if node != 0 {
             self.trie.nodes[node].value = first
-        } else if first != 0, !self.add(bits, length, hash: hash, first: first) {
+        } else if first != 0, self.add(bits, length, hash: hash, first: first) == 0 {
             _ = store.remove(first, store.paths[first], behind: 0, from: &first, row: self.row)
             return (PathStore.Change(outcome: .refused), 0)
         }
         return (change, first)
     }
 
-    private mutating func add(_ bits: Bits, _ length: Int, hash: UInt64, first: UInt32) -> Bool {
+    /// The node of a prefix, 0 for none.
+    @inline(__always)
+    mutating func node(of bits: Bits, _ length: Int, hash: UInt64) -> UInt32 {
+        self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
+    }
+
+    /// Keeps a prefix with its first path; returns its node, 0 where there is no room.
+    mutating func add(_ bits: Bits, _ length: Int, hash: UInt64, first: UInt32) -> UInt32 {
         let node = self.trie.insert(bits, length, value: first)
-        guard node != 0 else { return false }
+        guard node != 0 else { return 0 }
         guard self.index.insert(node, hash: hash, in: self.trie.nodes) else {
             self.trie.remove(bits, length)
-            return false
+            return 0
         }
-        return true
+        return node
     }
 
     /// Takes a peer's path to a prefix out; the prefix goes with its last path.
@@ -71,7 +81,7 @@ struct PrefixTable<Node: TrieNode>: ~Copyable, Sendable {
         hash: UInt64,
         _ store: inout PathStore
     ) -> (change: PathStore.Change, first: UInt32) {
-        let node = self.index.node(of: bits, length, hash: hash, in: self.trie.nodes)
+        let node = self.node(of: bits, length, hash: hash)
         guard node != 0 else { return (PathStore.Change(outcome: .absent), 0) }
         var first = self.trie.nodes[node].value
         let change = store.remove(peer: peer, identifier: identifier, from: &first, row: self.row)

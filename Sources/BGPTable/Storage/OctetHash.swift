@@ -51,6 +51,8 @@ enum OctetHash {
             guard self.word(left, offset) == self.word(right, offset) else { return false }
             offset = offset &+ 8
         }
+        // The last word overlaps what came before, where there is enough of it.
+        if count >= 8 { return self.word(left, count &- 8) == self.word(right, count &- 8) }
         while offset < count {
             let one = unsafe left.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
             let other = unsafe right.unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)

@@ -112,6 +112,13 @@ struct OctetRuns<Note: OctetNote>: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Whether a handle, perhaps of a run that is gone, is that of a run with these octets.
+    @inline(__always)
+    func isRun(_ handle: UInt32, _ octets: RawSpan) -> Bool {
+        handle != 0 && handle < self.entries.endIndex && self.entries[handle].references != 0
+            && self.with(handle) { OctetHash.isEqual($0, octets) }
+    }
+
     /// Lends the octets of a run.
     @inline(__always)
     func with<Result>(_ handle: UInt32, _ body: (RawSpan) -> Result) -> Result {

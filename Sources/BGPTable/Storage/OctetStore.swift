@@ -134,6 +134,10 @@ struct OctetStore<Note: OctetNote>: ~Copyable, Sendable {
         return true
     }
 
+    /// Whether a handle, perhaps of a run that is gone, is that of a run with these octets.
+    @inline(__always)
+    func isRun(_ handle: UInt32, _ octets: RawSpan) -> Bool { self.runs.isRun(handle, octets) }
+
     /// Lends the octets of a run.
     @inline(__always)
     func with<Result>(_ handle: UInt32, _ body: (RawSpan) -> Result) -> Result { self.runs.with(handle, body) }

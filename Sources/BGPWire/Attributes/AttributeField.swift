@@ -95,7 +95,7 @@ public struct AttributeFields: ~Escapable {
     @inline(__always)
     @_lifetime(self: copy self)
     public mutating func next() throws(AttributeFault) -> AttributeField? {
-        guard let word = self.reader.nextUInt32 else { return try self.nextNearEnd() }
+        guard let word = self.reader.nextUInt32 else { return self.reader.isAtEnd ? nil : try self.nextNearEnd() }
         let start = self.reader.position
         let type = AttributeType(rawValue: UInt8(truncatingIfNeeded: word >> 16))
         let flags = AttributeFlags(rawValue: UInt8(truncatingIfNeeded: word >> 24))
@@ -112,7 +112,6 @@ public struct AttributeFields: ~Escapable {
     @_lifetime(self: copy self)
     @usableFromInline
     mutating func nextNearEnd() throws(AttributeFault) -> AttributeField? {
-        guard !self.reader.isAtEnd else { return nil }
         let start = self.reader.position
         var type = AttributeType(rawValue: 0)
         do throws(TruncatedInput) {

@@ -41,30 +41,55 @@ public struct AttributeNormalizer: Sendable {
         in context: DecodeContext,
         _ body: (RawSpan) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        if part == .nlri, update.layout.isRIBForm {
-            return try body(update.layout.attributes.octets(in: message))
-        }
-        self.fill(from: update, message: message, for: part, in: context)
+        if part == .nlri, update.layout.isRIBForm { return try body(update.layout.attributes.octets(in: message)) }
+        self.fill(from: update.layout, update.faults, message: message, for: part, in: context)
+        return try body(ByteReader(self.writer.octets).octets)
+    }
+
+    /// Lends the RIB form of the attributes of an UPDATE that nothing is wrong with.
+    ///
+    /// - Parameters: As those of ``withRIBForm(of:message:for:in:_:)``, but for what is known of the message.
+    @inlinable
+    public mutating func withRIBForm<Result, Failure: Error>(
+        of usual: UsualUpdate,
+        message: RawSpan,
+        for part: Part,
+        in context: DecodeContext,
+        _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        if part == .nlri, usual.layout.isRIBForm { return try body(usual.layout.attributes.octets(in: message)) }
+        self.fill(from: usual.layout, [], message: message, for: part, in: context)
         return try body(ByteReader(self.writer.octets).octets)
     }
 
     /// Writes the RIB form into the buffer, attribute by attribute.
     @usableFromInline
-    mutating func fill(from update: ValidatedUpdate, message: RawSpan, for part: Part, in context: DecodeContext) {
-        let block = update.layout.attributes.octets(in: message)
+    mutating func fill(
+        from layout: UpdateLayout,
+        _ faults: [AttributeFault],
+        message: RawSpan,
+        for part: Part,
+        in context: DecodeContext
+    ) {
+        let block = layout.attributes.octets(in: message)
+        if part == .nlri, !context.usesFourOctetAS, faults.isEmpty {
+            var isAll = false
+            self.refill(Self.mostOctets(block)) { isAll = $0.write(wideningBlock: block) }
+            if isAll { return }
+        }
         var discarded = AttributeTypeSet()
-        for fault in update.faults where fault.action == .attributeDiscard && fault.reason != .duplicate {
+        for fault in faults where fault.action == .attributeDiscard && fault.reason != .duplicate {
             _ = discarded.insert(fault.type)
         }
         // Few two-octet speakers carry a four-octet path along, so numbers are widened as they come until one is met.
         var isAll = false
         self.refill(Self.mostOctets(block)) { room in
-            isAll = Self.fill(&room, block, update.layout, message, part, context, leavingOut: discarded, merged: nil)
+            isAll = Self.fill(&room, block, layout, message, part, context, leavingOut: discarded, merged: nil)
         }
         guard !isAll else { return }
         let merged = MergedAttributes(block, context: context, discarded: discarded)
         self.refill(Self.mostOctets(block)) { room in
-            _ = Self.fill(&room, block, update.layout, message, part, context, leavingOut: discarded, merged: merged)
+            _ = Self.fill(&room, block, layout, message, part, context, leavingOut: discarded, merged: merged)
         }
     }
 

@@ -2,6 +2,30 @@
 
 /// AS numbers of two octets written with four, without a value in between; RFC 6793 section 4.2.2.
 extension OutputSpan<UInt8> {
+    /// Writes a block that nothing is wrong with, with numbers of four octets; there is room for twice as many octets and two.
+    ///
+    /// - Returns: Whether it is in RIB form then; not where something is to be merged or cut.
+    @inline(__always)
+    mutating func write(wideningBlock block: RawSpan) -> Bool {
+        // What stays is copied in runs, not attribute by attribute.
+        var start = 0
+        var fields = AttributeFields(block)
+        while let field = try? fields.next() {
+            switch field.type {
+            case .asPath, .aggregator:
+                self.write(copying: block.extracting(start..<field.start))
+                self.write(widening: field, in: block)
+                start = field.end
+            case .as4Path, .as4Aggregator, .mpReachNLRI, .mpUnreachNLRI:
+                return false
+            default:
+                continue
+            }
+        }
+        self.write(copying: block.extracting(start..<block.byteCount))
+        return true
+    }
+
     /// Writes AS_PATH or AGGREGATOR of a two-octet session with numbers of four octets; there is room for twice the
     /// attribute and an octet.
     ///
@@ -27,28 +51,34 @@ extension OutputSpan<UInt8> {
     }
 
     /// Octets that the segments of a path have with wide numbers; `nil` where they cannot be told apart.
+    @inline(__always)
     private static func widePathCount(_ value: RawSpan) -> Int? {
         var reader = ByteReader(value)
         var count = 0
-        while !reader.isAtEnd {
-            guard let kind = try? reader.readUInt8(), let numbers = try? reader.readUInt8(), (1...4).contains(kind),
-                numbers > 0, (try? reader.skip(Int(numbers) &* 2)) != nil
-            else { return nil }
-            count += 2 + Int(numbers) * 4
+        while reader.remaining >= 2, let head = try? reader.readUInt16() {
+            let numbers = Int(head & 0xFF)
+            guard (1...4).contains(head >> 8), numbers > 0, (try? reader.skip(numbers &* 2)) != nil else { return nil }
+            count &+= 2 &+ numbers &* 4
         }
-        return count <= 0xFFFF ? count : nil
+        return reader.isAtEnd && count <= 0xFFFF ? count : nil
     }
 
     /// Writes the segments of a path that can be told apart; there is room for them.
     @inline(__always)
-    fileprivate mutating func write(wideningPath value: RawSpan) {
+    private mutating func write(wideningPath value: RawSpan) {
         var reader = ByteReader(value)
-        while let kind = try? reader.readUInt8(), let numbers = try? reader.readUInt8() {
-            self.write(kind)
-            self.write(numbers)
-            for _ in 0..<numbers {
-                guard let number = try? reader.readUInt16() else { return }
+        while reader.remaining >= 2, let head = try? reader.readUInt16() {
+            self.write(head)
+            var rest = head & 0xFF
+            // Four numbers are spread over two words at once.
+            while rest >= 4, let four = try? reader.readUInt64() {
+                self.write((four >> 48) << 32 | four >> 32 & 0xFFFF)
+                self.write(four << 16 & 0xFFFF_0000_0000 | four & 0xFFFF)
+                rest &-= 4
+            }
+            while rest > 0, let number = try? reader.readUInt16() {
                 self.write(UInt32(number))
+                rest &-= 1
             }
         }
     }

@@ -24,6 +24,14 @@ public struct MessageHeader: Hashable, Sendable {
         self.messageLength = messageLength
     }
 
+    /// The type that the header of a message says, where it is one and there is a whole header; nothing else is checked.
+    @inlinable
+    public static func type(of message: RawSpan) -> MessageType? {
+        var reader = ByteReader(message)
+        guard (try? reader.skip(Self.length - 1)) != nil, let code = reader.next else { return nil }
+        return MessageType(rawValue: code)
+    }
+
     /// Reads and checks a header; RFC 4271 section 6.1.
     ///
     /// - Parameters:

@@ -19,7 +19,7 @@ public enum UpdateValidation {
         at start: Int = 0,
         in context: DecodeContext
     ) throws(MessageError) -> ValidatedUpdate {
-        if let layout = UsualUpdate.layout(of: message, in: context) {
+        if let layout = UsualUpdate(message, in: context)?.layout {
             return ValidatedUpdate(start: start, length: message.byteCount, layout: layout)
         }
         return try self.validateInFull(message, at: start, in: context)

@@ -4,9 +4,15 @@
 ///
 /// They are nearly all that a collector hears or an archive holds, and accepting one needs no notes. This looks at an
 /// UPDATE once, with nothing in memory but a few numbers, and either accepts it or says nothing: whatever is not usual,
-/// sound or not, is left to ``UpdateScan``, which alone finds faults. What is accepted here is accepted there with the same
-/// result, which tests and `FuzzUpdate` hold.
-enum UsualUpdate {
+/// sound or not, is left to ``UpdateValidation/validateInFull(_:at:in:)``, which alone finds faults. What is accepted here
+/// is accepted there with the same result, which tests and `FuzzUpdate` hold.
+///
+/// Whether there are path identifiers and how wide AS numbers are is as the context says; whether AIGP is believed, which
+/// families were negotiated and how long messages may be does not matter to an UPDATE of this kind.
+public struct UsualUpdate: Hashable, Sendable {
+    /// Where its parts are.
+    public let layout: UpdateLayout
+
     /// What the walk over the attributes finds: numbers, which stay in registers.
     private struct Findings {
         /// One bit for each type up to 63.
@@ -19,24 +25,23 @@ enum UsualUpdate {
         var unreach = OctetRange.empty
     }
 
-    /// Judges a message, if it is a usual one.
+    /// Judges a message; `nil` where it has to be looked at in full, or is no UPDATE.
     ///
     /// - Parameters:
     ///   - message: The whole message, header included.
     ///   - context: What was negotiated.
-    /// - Returns: Where its parts are; `nil` where it has to be looked at in full.
-    static func layout(of message: RawSpan, in context: DecodeContext) -> UpdateLayout? {
-        guard context.sessionKind != .confederation, message.byteCount >= MessageHeader.length else { return nil }
+    public init?(_ message: RawSpan, in context: DecodeContext) {
+        guard context.sessionKind != .confederation, MessageHeader.type(of: message) == .update else { return nil }
         var reader = ByteReader(message)
         reader.advance(MessageHeader.length)
-        guard let withdrawn = self.block(behindLengthAt: &reader), let attributes = self.block(behindLengthAt: &reader)
+        guard let withdrawn = Self.block(behindLengthAt: &reader), let attributes = Self.block(behindLengthAt: &reader)
         else { return nil }
         let nlri = reader.remainingSpan
         var findings = Findings()
-        guard self.areSound(attributes, context, &findings),
-            withdrawn.isEmpty || self.areSound(withdrawn, of: .ipv4Unicast, context),
-            nlri.isEmpty || self.areSound(nlri, of: .ipv4Unicast, context),
-            self.isComplete(findings, context, announces: !nlri.isEmpty, withdraws: !withdrawn.isEmpty)
+        guard Self.areSound(attributes, context, &findings),
+            withdrawn.isEmpty || Self.areSound(withdrawn, of: .ipv4Unicast, context),
+            nlri.isEmpty || Self.areSound(nlri, of: .ipv4Unicast, context),
+            Self.isComplete(findings, context, announces: !nlri.isEmpty, withdraws: !withdrawn.isEmpty)
         else { return nil }
         let start = MessageHeader.length &+ 2
         let middle = start &+ withdrawn.byteCount
@@ -46,10 +51,13 @@ enum UsualUpdate {
             nlri: OctetRange(reader.position, upTo: message.byteCount),
             isRIBForm: !findings.hasNarrowNumbers
         )
-        guard findings.seen & 0b11 << 14 == 0 else {
-            return self.adding(findings.reach, findings.unreach, to: layout, message, context)
+        guard findings.seen & 0b11 << 14 != 0 else {
+            self.layout = layout
+            return
         }
-        return layout
+        guard let whole = Self.adding(findings.reach, findings.unreach, to: layout, message, context)
+        else { return nil }
+        self.layout = whole
     }
 
     /// Consumes a length of two octets and what it counts; `nil` where there is less.

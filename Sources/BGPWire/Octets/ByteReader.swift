@@ -67,11 +67,14 @@ public struct ByteReader: ~Escapable {
 
     /// Reads three octets as a big-endian number.
     @inlinable
+    @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readUInt24() throws(TruncatedInput) -> UInt32 {
         try self.need(3)
-        let high = try UInt32(self.readUInt8())
-        return try high << 16 | UInt32(self.readUInt16())
+        let high = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt16.self)
+        let low = unsafe self.octets.unsafeLoad(fromUncheckedByteOffset: self.offset &+ 2, as: UInt8.self)
+        self.advance(3)
+        return UInt32(UInt16(bigEndian: high)) << 8 | UInt32(low)
     }
 
     /// Reads four octets as a big-endian number.
@@ -152,18 +155,14 @@ public struct ByteReader: ~Escapable {
     @_lifetime(self: copy self)
     @usableFromInline
     mutating func readLastLeftAligned32(_ count: Int) throws(TruncatedInput) -> UInt32 {
-        guard count <= 4 else { throw TruncatedInput(position: self.offset, needed: count) }
-        try self.need(count)
-        var value: UInt32 = 0
-        for index in 0..<count {
-            let octet = unsafe self.octets.unsafeLoad(
-                fromUncheckedByteOffset: self.offset &+ index,
-                as: UInt8.self
-            )
-            value |= UInt32(octet) << UInt32(truncatingIfNeeded: 24 &- index &* 8)
+        switch count {
+        case 0: return 0
+        case 1: return UInt32(try self.readUInt8()) << 24
+        case 2: return UInt32(try self.readUInt16()) << 16
+        case 3: return try self.readUInt24() << 8
+        case 4: return try self.readUInt32()
+        default: throw TruncatedInput(position: self.offset, needed: count)
         }
-        self.advance(count)
-        return value
     }
 
     /// Reads `count` numbers of four octets and says whether one of them is zero.
@@ -247,7 +246,7 @@ public struct ByteReader: ~Escapable {
     /// The next four octets as a big-endian number, without consuming them; `nil` where fewer are left.
     @inlinable
     @inline(__always)
-    var nextUInt32: UInt32? {
+    public var nextUInt32: UInt32? {
         guard self.remaining >= 4 else { return nil }
         let word = unsafe self.octets.unsafeLoadUnaligned(fromUncheckedByteOffset: self.offset, as: UInt32.self)
         return UInt32(bigEndian: word)

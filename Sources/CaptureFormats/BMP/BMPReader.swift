@@ -313,7 +313,8 @@ public struct BMPReader: Sendable {
         peer.view = header.view
         let isOut = header.view == .adjRIBOut || header.view == .adjRIBOutPostPolicy
         var context = Self.context(session, header, isOut: isOut)
-        if let corrected = MessageForm.correction(of: context, for: message) {
+        let usual = UsualUpdate(message, in: context)
+        if usual == nil, let corrected = MessageForm.correction(of: context, for: message) {
             context = corrected
             if self.lastInference?.peer != peer || self.lastInference?.context != context {
                 self.lastInference = (peer, context)
@@ -331,7 +332,8 @@ public struct BMPReader: Sendable {
                 instant: self.instant(header),
                 peer: peer,
                 direction: direction ?? (isOut ? .sent : .received),
-                context: context
+                context: context,
+                usual: usual
             )
         )
     }

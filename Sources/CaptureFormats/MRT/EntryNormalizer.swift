@@ -27,6 +27,7 @@ public struct EntryNormalizer: Sendable {
         form: RecordedTableEntry.AttributeForm,
         _ body: (RawSpan) -> Result
     ) -> Result? {
+        if form == .fourOctetAS, Survey.isPlainRIBForm(attributes) { return body(attributes) }
         guard let survey = Survey(attributes, form: form) else { return nil }
         guard survey.needsWriting else { return body(attributes) }
         self.write(attributes, survey)
@@ -145,6 +146,31 @@ private struct Survey {
     private(set) var nextHop: Range<Int>?
     /// Whether AS numbers have two octets.
     let isNarrow: Bool
+
+    /// Whether a block with numbers of four octets is in RIB form and has none but the attributes that nearly all blocks
+    /// consist of, each once and with its flags: the walk below in short, for what needs no more.
+    static func isPlainRIBForm(_ block: RawSpan) -> Bool {
+        var seen: UInt64 = 0
+        var fields = AttributeFields(block)
+        do throws(AttributeFault) {
+            while let field = try fields.next() {
+                // By number, as below.
+                let expected: UInt64 =
+                    switch field.flags.rawValue & 0xC0 {
+                    case 0x40: 1 << 1 | 1 << 2 | 1 << 3 | 1 << 5 | 1 << 6
+                    case 0x80: 1 << 4 | 1 << 9 | 1 << 10
+                    case 0xC0: 1 << 7 | 1 << 8 | 1 << 16 | 1 << 32
+                    default: 0
+                    }
+                let bit: UInt64 = 1 &<< UInt64(field.type.rawValue)
+                guard field.type.rawValue < 64, expected & ~seen & bit != 0 else { return false }
+                seen |= bit
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
 
     /// Walks `block`; `nil` where it cannot be taken apart.
     init?(_ block: RawSpan, form: RecordedTableEntry.AttributeForm) {

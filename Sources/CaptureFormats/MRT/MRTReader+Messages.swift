@@ -18,7 +18,8 @@ extension MRTReader {
         hasFraction: Bool,
         into visitor: inout some RecordingVisitor & ~Copyable
     ) throws(RecordFault) {
-        let isWide = [4, 5, 7, 9, 11].contains(subtype)
+        // RFC 6396 section 4.4 and RFC 8050 section 3: 4, 5, 7, 9 and 11 have AS numbers of four octets.
+        let isWide = 0b1010_1011_0000 >> subtype & 1 != 0
         let peer = try Self.readSession(&reader, isWide: isWide)
         switch subtype {
         case 0, 5:
@@ -26,19 +27,22 @@ extension MRTReader {
         case 2:
             try self.readDeprecatedEntry(&reader, peer, instant, into: &visitor)
         default:
-            var envelope = RecordedMessage(
+            var context = Self.context(of: peer, isWide: isWide, hasPathIdentifiers: subtype >= 8)
+            let message = try Self.readMessage(&reader)
+            let usual = UsualUpdate(message, in: context)
+            if usual == nil, let corrected = MessageForm.correction(of: context, for: message) {
+                context = corrected
+                self.tell(context, peer, instant, into: &visitor)
+            }
+            let envelope = RecordedMessage(
                 record: self.recordCount,
                 instant: instant,
                 peer: peer,
-                direction: [6, 7, 10, 11].contains(subtype) ? .sent : .received,
-                context: Self.context(of: peer, isWide: isWide, hasPathIdentifiers: subtype >= 8),
-                hasFraction: hasFraction
+                direction: 0b1100_1100_0000 >> subtype & 1 != 0 ? .sent : .received,
+                context: context,
+                hasFraction: hasFraction,
+                usual: usual
             )
-            let message = try Self.readMessage(&reader)
-            if let context = MessageForm.correction(of: envelope.context, for: message) {
-                envelope.context = context
-                self.tell(context, peer, instant, into: &visitor)
-            }
             visitor.message(message, envelope)
             guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the message") }
         }
@@ -46,7 +50,39 @@ extension MRTReader {
 
     /// Reads who spoke with whom.
     @_lifetime(reader: copy reader)
+    @inline(__always)
     private static func readSession(_ reader: inout ByteReader, isWide: Bool) throws(RecordFault) -> RecordedPeer {
+        if let peer = self.readIPv4Session(&reader, isWide: isWide) { return peer }
+        return try self.readAnySession(&reader, isWide: isWide)
+    }
+
+    /// Reads who spoke with whom over IPv4; `nil`, with nothing consumed, where it is something else.
+    @_lifetime(reader: copy reader)
+    @inline(__always)
+    private static func readIPv4Session(_ reader: inout ByteReader, isWide: Bool) -> RecordedPeer? {
+        var ahead = reader
+        guard let numbers = try? ahead.readUInt64(), let word = try? ahead.readUInt64() else { return nil }
+        let (peerAS, localAS, address, local): (UInt64, UInt64, UInt64, UInt32)
+        if isWide {
+            guard word >> 32 & 0xFFFF == 1, let last = try? ahead.readUInt32() else { return nil }
+            (peerAS, localAS, address, local) = (numbers >> 32, numbers, word, last)
+        } else {
+            guard numbers & 0xFFFF == 1 else { return nil }
+            (peerAS, localAS) = (numbers >> 48, numbers >> 32 & 0xFFFF)
+            (address, local) = (word >> 32, UInt32(truncatingIfNeeded: word))
+        }
+        reader = ahead
+        return RecordedPeer(
+            address: .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address))),
+            asNumber: ASNumber(UInt32(truncatingIfNeeded: peerAS)),
+            localAddress: Self.otherEnd(.v4(IPv4Address(rawValue: local))),
+            localASNumber: ASNumber(UInt32(truncatingIfNeeded: localAS))
+        )
+    }
+
+    @_lifetime(reader: copy reader)
+    @inline(never)
+    private static func readAnySession(_ reader: inout ByteReader, isWide: Bool) throws(RecordFault) -> RecordedPeer {
         guard let peerAS = Self.readASNumber(&reader, isWide: isWide),
             let localAS = Self.readASNumber(&reader, isWide: isWide)
         else { throw RecordFault(at: reader, "AS numbers") }
@@ -80,6 +116,7 @@ extension MRTReader {
     }
 
     /// How messages of a session are read, as far as its record tells; nothing that any session permits is refused.
+    @inline(__always)
     static func context(of peer: RecordedPeer, isWide: Bool, hasPathIdentifiers: Bool) -> DecodeContext {
         DecodeContext(
             sessionKind: peer.asNumber == peer.localASNumber ? .internal : .external,
@@ -93,6 +130,7 @@ extension MRTReader {
 
     /// Reads one message, as long as its header says.
     @_lifetime(copy reader)
+    @inline(__always)
     private static func readMessage(_ reader: inout ByteReader) throws(RecordFault) -> RawSpan {
         var ahead = ByteReader(reader.remainingSpan)
         guard (try? ahead.skip(16)) != nil, let length = try? ahead.readUInt16(), length >= MessageHeader.length,

@@ -105,35 +105,30 @@ extension MRTReader {
             let families: FamilySet = hasPathIdentifiers ? [family] : []
             self.note(.inferred(fourOctetAS: true, addPath: families), instant, into: &visitor)
         }
-        var envelope = RecordedTableEntry(
-            record: self.recordCount,
-            instant: instant,
-            originatedSeconds: 0,
-            peer: Self.nobody,
-            family: family,
-            path: nil,
-            form: .fourOctetAS
-        )
         for _ in 0..<count {
             guard let index = try? reader.readUInt16(), let seconds = try? reader.readUInt32() else {
                 throw RecordFault(at: reader, "RIB entry")
             }
+            var path: PathIdentifier?
             if hasPathIdentifiers {
-                guard let path = try? reader.readUInt32() else { throw RecordFault(at: reader, "path identifier") }
-                envelope.path = PathIdentifier(rawValue: path)
+                guard let number = try? reader.readUInt32() else { throw RecordFault(at: reader, "path identifier") }
+                path = PathIdentifier(rawValue: number)
             }
             guard let length = try? reader.readUInt16(), let attributes = try? reader.readSpan(Int(length)) else {
                 throw RecordFault(at: reader, "RIB entry attribute length")
             }
-            if Int(index) < self.peers.count {
-                envelope.peer = self.peers[Int(index)]
-                envelope.place = self.hasToldOfPeers ? index : nil
-            } else {
-                envelope.peer = Self.nobody
-                envelope.place = nil
-                self.tellOfMissingPeer(at: reader.position, instant, into: &visitor)
-            }
-            envelope.originatedSeconds = seconds
+            let isThere = Int(index) < self.peers.count
+            if !isThere { self.tellOfMissingPeer(at: reader.position, instant, into: &visitor) }
+            let envelope = RecordedTableEntry(
+                record: self.recordCount,
+                instant: instant,
+                originatedSeconds: seconds,
+                peer: isThere ? self.peers[Int(index)] : Self.nobody,
+                place: isThere && self.hasToldOfPeers ? index : nil,
+                family: family,
+                path: path,
+                form: .fourOctetAS
+            )
             visitor.entry(nlri: nlri, attributes: attributes, envelope)
         }
         guard reader.isAtEnd else { throw RecordFault(at: reader, "octets behind the last RIB entry") }

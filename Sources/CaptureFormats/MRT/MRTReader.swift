@@ -174,6 +174,7 @@ public struct MRTReader: Sendable {
     }
 
     /// Reads one whole record.
+    @inline(__always)
     private mutating func readRecord(
         _ record: RawSpan,
         _ header: MRTHeader,

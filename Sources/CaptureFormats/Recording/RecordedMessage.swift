@@ -26,6 +26,9 @@ public struct RecordedMessage: Sendable {
     public var hasFraction: Bool
     /// Whether it was in a record of MRT type 5, which archives from before 2001 have; text dumps name it.
     public var isOldRecord: Bool
+    /// The message, where it is an UPDATE that its reader has found usual and sound in ``context``; `nil` where nobody has
+    /// looked, or it is something else.
+    public var usual: UsualUpdate?
 
     /// What is known of one message.
     public init(
@@ -35,7 +38,8 @@ public struct RecordedMessage: Sendable {
         direction: Direction = .received,
         context: DecodeContext,
         hasFraction: Bool = true,
-        isOldRecord: Bool = false
+        isOldRecord: Bool = false,
+        usual: UsualUpdate? = nil
     ) {
         self.record = record
         self.instant = instant
@@ -44,5 +48,6 @@ public struct RecordedMessage: Sendable {
         self.context = context
         self.hasFraction = hasFraction
         self.isOldRecord = isOldRecord
+        self.usual = usual
     }
 }

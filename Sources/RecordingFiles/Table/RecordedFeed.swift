@@ -59,9 +59,7 @@ public struct RecordedFeed: Sendable {
         _ log: inout ChangeLog
     ) {
         guard self.isHeard(envelope.instant) else { return }
-        var reader = ByteReader(octets)
-        guard (try? reader.skip(MessageHeader.length - 1)) != nil, let code = try? reader.readUInt8() else { return }
-        guard let type = MessageType(rawValue: code) else { return }
+        guard let type = MessageHeader.type(of: octets) else { return }
         if envelope.direction == .received, type != .update { self.count(type, envelope) }
         switch type {
         case .update:
@@ -70,7 +68,8 @@ public struct RecordedFeed: Sendable {
         case .open where envelope.direction == .received, .notification:
             self.sessionChanged(envelope.peer, at: envelope.instant, &rib, &log)
         case .routeRefresh where envelope.direction == .received:
-            guard let message = try? RouteRefreshMessage(parsing: reader.remainingSpan, message: octets) else { return }
+            let body = octets.extracting(MessageHeader.length..<octets.byteCount)
+            guard let message = try? RouteRefreshMessage(parsing: body, message: octets) else { return }
             self.mark(message, envelope.peer, &rib, &log)
         default:
             break
@@ -82,6 +81,7 @@ public struct RecordedFeed: Sendable {
         self.peers.entries[position].messages[type, default: 0] += 1
     }
 
+    @inline(__always)
     private mutating func update(
         _ octets: RawSpan,
         _ envelope: RecordedMessage,
@@ -95,10 +95,15 @@ public struct RecordedFeed: Sendable {
         }
         self.peers.entries[position].heardUpdate(at: envelope.instant)
         let index = self.peers.entries[position].index
+        let seconds = self.now ?? UInt32(clamping: envelope.instant.seconds)
         // Nobody configured that this neighbour's metric is to be believed (RFC 7311 section 3.3); formats differ in
         // what they assume, and one session is to give one table.
         var context = envelope.context
         context.acceptsAIGP = false
+        if let usual = envelope.usual {
+            self.counts.updates += 1
+            return rib.hear(usual, octets, in: context, from: index, at: seconds, log: &log)
+        }
         let update: ValidatedUpdate
         do throws(MessageError) {
             update = try Self.judge(octets, envelope.peer.view, in: context)
@@ -109,7 +114,6 @@ public struct RecordedFeed: Sendable {
         self.counts.updates += 1
         if update.verdict == .treatAsWithdraw { self.counts.treatedAsWithdraw += 1 }
         if let family = update.endOfRIB { self.endOfRIB[index, default: []].insert(family) }
-        let seconds = self.now ?? UInt32(clamping: envelope.instant.seconds)
         rib.hear(update, octets, in: context, from: index, at: seconds, log: &log)
     }
 
@@ -155,9 +159,9 @@ public struct RecordedFeed: Sendable {
             envelope.originatedSeconds != 0 ? envelope.originatedSeconds : UInt32(clamping: envelope.instant.seconds)
         let seconds = self.now ?? recorded
         let path = envelope.path ?? .none
-        // Most blocks were there before; those need not be looked into.
+        // Attributes that a peer repeats need not be looked into.
         if envelope.form == .fourOctetAS,
-            rib.enterIfKnown(
+            rib.enterIfRepeated(
                 nlri: nlri,
                 family: envelope.family,
                 path: path,

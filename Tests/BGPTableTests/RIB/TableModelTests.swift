@@ -143,6 +143,99 @@ struct TableModelTests {
         #expect(details == 0)
     }
 
+    @Test("So they do where routes and choices wait, among others that do not", arguments: 0..<24 as Range<UInt64>)
+    func agreesLater(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var table = try TableUnderTest(peerCount: 6, options: self.options(seed), addPath: .all)
+        var model = TableModel()
+        for step in 1...900 as ClosedRange<UInt32> {
+            // Choices wait where nobody is told of changes.
+            if step % 40 == 1 { table.log.isEnabled = Int.random(in: 0...2, using: &random) == 0 }
+            let peer = table.peers[Int.random(in: 0...5, using: &random)]
+            let family = Self.families.randomElement(using: &random) ?? .ipv4Unicast
+            let nlri = try self.nlri(family, &random)
+            let path = PathIdentifier(rawValue: .random(in: 0...1, using: &random))
+            let key = TableModel.PathKey(family: family, key: self.key(nlri), peer: peer, path: path)
+            let attributes = try self.attributes(&random, withMED: seed.isMultiple(of: 2))
+            switch Int.random(in: 0...39, using: &random) {
+            case 0:
+                table.settle()
+                table.rib.markStale(peer, [family])
+                model.markStale(peer, [family])
+            case 1:
+                let onlyStale = Bool.random(using: &random)
+                table.sweep(RouteSweep(peer, families: [family], onlyStale: onlyStale), limit: 40)
+                model.sweep(peer, [family], onlyStale: onlyStale)
+            case 2:
+                // Takes in what waits before it.
+                table.rib.withdraw(nlri, family: family, path: path, from: peer, log: &table.log)
+                model.paths[key] = nil
+            case 3...12:
+                try table.hear(nlri, family: family, path: path, attributes: nil, from: peer, at: step)
+                model.paths[key] = nil
+            case 13...25 where family == .ipv4Unicast:
+                try table.hear(nlri, family: family, path: path, attributes: attributes, from: peer, at: step)
+                model.paths[key] = TableModel.Entry(attributes: attributes)
+            default:
+                table.enter(nlri, family: family, path: path, attributes: attributes, from: peer, at: step)
+                model.paths[key] = TableModel.Entry(attributes: attributes)
+            }
+            guard step % 60 == 0 else { continue }
+            table.settle()
+            self.compare(table, model)
+        }
+        for peer in table.peers { table.sweep(RouteSweep(peer, families: .all, onlyStale: false)) }
+        let (paths, blocks) = (table.rib.pathCount, table.rib.attributeBlockCount)
+        #expect(paths == 0 && blocks == 0)
+    }
+
+    @Test("More choices than can wait are made in between, and prefixes that go while theirs waits are no trouble")
+    func manyUndecided() throws {
+        var table = try TableUnderTest(peerCount: 3, options: self.options(1), addPath: .all)
+        table.log.isEnabled = false
+        var model = TableModel()
+        var random = SeededGenerator(seed: 5)
+        for round in 1...2 as ClosedRange<UInt32> {
+            for number in 0..<18_000 as Range<UInt32> {
+                let bits = number % 9_000 << 12
+                let nlri = NLRI.prefix(.v4(IPv4Prefix(bits: bits, length: 24)))
+                for peer in table.peers {
+                    let key = TableModel.PathKey(
+                        family: .ipv4Unicast,
+                        key: self.key(nlri),
+                        peer: peer,
+                        path: PathIdentifier(rawValue: 1)
+                    )
+                    // Every second prefix goes again, and another comes.
+                    if number >= 9_000, number % 2 == round % 2 {
+                        try table.hear(
+                            nlri,
+                            family: .ipv4Unicast,
+                            path: key.path,
+                            attributes: nil,
+                            from: peer,
+                            at: round
+                        )
+                        model.paths[key] = nil
+                    } else {
+                        let attributes = try self.attributes(&random, withMED: true)
+                        table.enter(
+                            nlri,
+                            family: .ipv4Unicast,
+                            path: key.path,
+                            attributes: attributes,
+                            from: peer,
+                            at: round
+                        )
+                        model.paths[key] = TableModel.Entry(attributes: attributes)
+                    }
+                }
+            }
+            table.settle()
+            self.compare(table, model)
+        }
+    }
+
     private func compare(_ table: borrowing TableUnderTest, _ model: TableModel) {
         let isSound = table.rib.invariantsHold()
         #expect(isSound)
@@ -189,6 +282,7 @@ struct TableModelTests {
             let path = table.rib.store.paths[current]
             let isBest = path.flags.contains(.best)
             let isFirst = current == first
+            #expect(!path.flags.contains(.undecided))
             let best = table.rib.store.best(of: first)
             #expect(!isBest || isFirst, "the best path comes first")
             #expect(isBest == (best == current))

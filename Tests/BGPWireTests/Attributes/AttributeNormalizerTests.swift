@@ -111,6 +111,20 @@ struct AttributeNormalizerTests {
         )
     }
 
+    @Test("Paths of any length are widened number by number, whatever stands beside them", arguments: 1...13)
+    func widenedPaths(count: Int) throws {
+        let numbers = (1...count).map { UInt16($0 * 4099 + 7) }
+        let narrow = numbers.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] as [UInt8] }
+        let wide = numbers.flatMap { [0, 0, UInt8($0 >> 8), UInt8($0 & 0xFF)] as [UInt8] }
+        var update = UpdateOctets(attributes: "c00706fde901020304 4003040a630002", nlri: UpdateOctets.prefix)
+        let segments = [UInt8(2), UInt8(count)] + narrow + octets("0101fde9")
+        update.attributes += octets("4002") + [UInt8(segments.count)] + segments + octets("40010102 c00804fde90001")
+        var expected = octets("c007080000fde901020304 4003040a630002 4002")
+        let path = [UInt8(2), UInt8(count)] + wide + octets("01010000fde9")
+        expected += [UInt8(path.count)] + path + octets("40010102 c00804fde90001")
+        #expect(try update.ribForm(in: Self.twoOctet) == expected)
+    }
+
     @Test("A path that grows beyond 255 octets gets a length of two octets")
     func grown() throws {
         var update = UpdateOctets(attributes: "40010100 4002ca0264", nlri: UpdateOctets.prefix)

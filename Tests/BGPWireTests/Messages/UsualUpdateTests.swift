@@ -35,13 +35,13 @@ struct UsualUpdateTests {
     }
 
     private static func isTakenShort(_ message: [UInt8], in context: DecodeContext) -> Bool {
-        UsualUpdate.layout(of: ByteReader(message).octets, in: context) != nil
+        UsualUpdate(ByteReader(message).octets, in: context) != nil
     }
 
     /// What is said of a message in full, and what the usual way says: the same, or nothing.
     private static func agree(_ message: [UInt8], in context: DecodeContext) -> Bool {
         let reader = ByteReader(message)
-        guard let layout = UsualUpdate.layout(of: reader.octets, in: context) else { return true }
+        guard let layout = UsualUpdate(reader.octets, in: context)?.layout else { return true }
         let full = try? UpdateValidation.validateInFull(reader.octets, at: 7, in: context)
         return full == ValidatedUpdate(start: 7, length: message.count, layout: layout)
     }
