@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BGPWire
-import CaptureFormats
+@testable import CaptureFormats
 
 /// The first octet says in which pieces the archive comes, the rest is the archive.
 ///
@@ -47,6 +47,12 @@ private struct Copy: RecordingVisitor {
     mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
         let text = "\([UInt8](copying: octets)) \(envelope.peer) \(envelope.direction) \(envelope.hasFraction)"
         self.heard.append("\(text) \(envelope.record) \(envelope.instant)")
+        if let usual = envelope.usual {
+            let full = try? UpdateValidation.validateInFull(octets, in: envelope.context)
+            guard full?.verdict == .accept, full?.faults == [], full?.layout == usual.layout,
+                MessageForm.correction(of: envelope.context, for: octets) == nil
+            else { fatalError("what a reader calls usual is not") }
+        }
         // Numbers of the ends that have no room come back as others.
         if MessageSubtype(of: octets, envelope).keepsASNumbers {
             self.records.append(text)

@@ -31,12 +31,12 @@ struct ReplayRun {
             if status != EX_NOINPUT { output.write(self.plan.isJSON ? summary.json() : Array(summary.text().utf8)) }
             return self.ending(status)
         case .messages where self.plan.isJSON:
-            var messages = MessageJSON { output.write($0) }
+            var messages = MessageJSON(isWatched: self.isWatched) { output.write($0) }
             let status = self.read(into: &messages)
             messages.flush()
             return self.ending(status)
         case .messages:
-            var messages = MessageText { output.write($0) }
+            var messages = MessageText(isWatched: self.isWatched) { output.write($0) }
             let status = self.read(into: &messages)
             messages.flush()
             return self.ending(status)
@@ -54,6 +54,11 @@ struct ReplayRun {
         case .table, .routes, .explain, .live, .tenants, .into:
             return self.table()
         }
+    }
+
+    /// Whether messages come as somebody writes them; then they are shown as they come.
+    private var isWatched: Bool {
+        self.plan.files.contains { RecordingFile(path: $0, options: self.plan.options).isStream }
     }
 
     private func ending(_ status: Int32) -> Int32 { self.output.status(otherwise: status) }

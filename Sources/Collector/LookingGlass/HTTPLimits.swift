@@ -6,7 +6,8 @@ import NIOCore
 
 /// How much of the process a client of the looking glass may use.
 ///
-/// Whoever is over a limit is told 400 where HTTP allows an answer, or closed; sessions and other clients do not notice.
+/// Whoever is over a limit is told 400, or 408 where it is one of time, as far as HTTP allows an answer, or closed; sessions
+/// and other clients do not notice.
 enum HTTPLimits {
     /// The most connections at once; more wait in the kernel's queue until one ends.
     static let maximumConnections = 256

@@ -18,13 +18,17 @@ struct LookingGlassChannel: ServerChildChannel {
     let responder: HTTPChannelHandler.Responder
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        HTTP1Channel(responder: self.responder, configuration: HTTPLimits.channel)
-            .setup(channel: channel, logger: logger)
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(FirstRequest())
+        }.flatMap {
+            HTTP1Channel(responder: self.responder, configuration: HTTPLimits.channel)
+                .setup(channel: channel, logger: logger)
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
         let deadline = ConnectionDeadline(value.channel)
-        deadline.arm(self.requestTime)
+        deadline.arm(self.requestTime) { FirstRequest.expire(on: $0) }
         defer { deadline.disarm() }
         let channel = HTTP1Channel(
             responder: { request, writer, channel in
@@ -48,10 +52,13 @@ private final class ConnectionDeadline: Sendable {
         self.channel = channel
     }
 
-    /// Sets the deadline anew.
-    func arm(_ time: Duration) {
+    /// Sets the deadline anew; `expire` closes the connection.
+    func arm(
+        _ time: Duration,
+        _ expire: @escaping @Sendable (any Channel) -> Void = { $0.close(promise: nil) }
+    ) {
         let channel = self.channel
-        let next = channel.eventLoop.scheduleTask(in: TimeAmount(time)) { channel.close(promise: nil) }
+        let next = channel.eventLoop.scheduleTask(in: TimeAmount(time)) { expire(channel) }
         self.replace(with: next)
     }
 

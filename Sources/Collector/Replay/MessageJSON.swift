@@ -12,9 +12,11 @@ public import CaptureFormats
 public final class MessageJSON: RecordingVisitor {
     private var json = JSONWriter(capacity: 1 << 16)
     private let sink: ([UInt8]) -> Void
+    private let isWatched: Bool
 
-    /// An output into `sink`, which gets whole lines, many at a time.
-    public init(_ sink: @escaping ([UInt8]) -> Void) {
+    /// An output into `sink`, which gets whole lines: many at a time, or where `isWatched` each by itself.
+    public init(isWatched: Bool = false, _ sink: @escaping ([UInt8]) -> Void) {
+        self.isWatched = isWatched
         self.sink = sink
     }
 
@@ -27,7 +29,7 @@ public final class MessageJSON: RecordingVisitor {
 
     private func endLine() {
         self.json.newline()
-        if self.json.count > 1 << 15 { self.flush() }
+        if self.isWatched || self.json.count > 1 << 15 { self.flush() }
     }
 
     // MARK: - Lines

@@ -8,9 +8,11 @@ public import CaptureFormats
 public struct MessageText: RecordingVisitor {
     private var octets: [UInt8] = []
     private let sink: ([UInt8]) -> Void
+    private let isWatched: Bool
 
-    /// An output into `sink`, which gets whole lines, many at a time.
-    public init(_ sink: @escaping ([UInt8]) -> Void) {
+    /// An output into `sink`, which gets whole lines: many at a time, or where `isWatched` what is about one message.
+    public init(isWatched: Bool = false, _ sink: @escaping ([UInt8]) -> Void) {
+        self.isWatched = isWatched
         self.sink = sink
     }
 
@@ -19,6 +21,10 @@ public struct MessageText: RecordingVisitor {
         guard !self.octets.isEmpty else { return }
         self.sink(self.octets)
         self.octets.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func flushIfWatched() {
+        if self.isWatched { self.flush() }
     }
 
     /// Adds a line; whatever others wrote in it is made safe for a terminal.
@@ -33,6 +39,7 @@ public struct MessageText: RecordingVisitor {
 
     /// Writes a message.
     public mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
+        defer { self.flushIfWatched() }
         var reader = ByteReader(octets)
         _ = try? reader.skip(MessageHeader.length - 1)
         let code = (try? reader.readUInt8()) ?? 0
@@ -56,6 +63,7 @@ public struct MessageText: RecordingVisitor {
 
     /// Writes a path of a table dump.
     public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
+        defer { self.flushIfWatched() }
         let destination = (try? NLRI(parsing: nlri, family: envelope.family))?.description
         let path = envelope.path.map { " #\($0.rawValue)" } ?? ""
         let shown = destination ?? "0x" + HexText.digits([UInt8](copying: nlri))
@@ -70,6 +78,7 @@ public struct MessageText: RecordingVisitor {
 
     /// Writes a change of a peer's state.
     public mutating func transition(_ transition: RecordedTransition) {
+        defer { self.flushIfWatched() }
         let old = transition.old.map { "\($0.name) to " } ?? ""
         var text = "\(Self.time(transition.instant)) \(Self.ends(transition.peer, isSent: false)) "
         text += "STATE_CHANGE \(old)\(transition.new?.name ?? "?")"
@@ -79,6 +88,7 @@ public struct MessageText: RecordingVisitor {
 
     /// Writes a note.
     public mutating func note(_ note: RecordingNote) {
+        defer { self.flushIfWatched() }
         let time = note.instant.map { Self.time($0) + " " } ?? ""
         let peer = note.peer.map { Self.ends($0, isSent: false) + " " } ?? ""
         self.line("\(time)\(peer)NOTE record \(note.record): \(NoteText.describe(note.kind))")

@@ -31,6 +31,14 @@ final class FileOctets {
         if self.total != nil { posix_fadvise(self.descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
     }
 
+    /// Whether `path` (`-` is standard input) is there and is no regular file, so that its octets come as somebody writes them.
+    static func isStream(_ path: String) -> Bool {
+        var status = stat()
+        // The structure lives through the call.
+        let result = path == "-" ? unsafe fstat(STDIN_FILENO, &status) : unsafe stat(path, &status)
+        return result == 0 && status.st_mode & S_IFMT != S_IFREG
+    }
+
     deinit {
         if self.descriptor != STDIN_FILENO { close(self.descriptor) }
     }

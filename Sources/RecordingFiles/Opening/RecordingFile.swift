@@ -40,6 +40,9 @@ public struct RecordingFile: Sendable {
         self.options = options
     }
 
+    /// Whether the recording comes as somebody writes it, from a pipe or a terminal, so that it may be watched.
+    public var isStream: Bool { FileOctets.isStream(self.path) }
+
     /// Octets in memory at a time.
     static let bufferSize = 1 << 20
 

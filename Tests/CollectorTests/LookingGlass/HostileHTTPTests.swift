@@ -157,6 +157,18 @@ struct HostileHTTPTests {
         }
     }
 
+    @Test(
+        "Whoever begins a request and does not end it in time is told so, and whoever only connects is closed",
+        arguments: ["GET /api/v1/summary HTTP/1.1\r\nHost: x\r\n", "G", ""]
+    )
+    func unfinished(request: String) async throws {
+        try await Self.serve(within: .milliseconds(500)) { port, _ in
+            let answer = await Self.ask(port, request)
+            #expect(Self.status(answer) == (request.isEmpty ? 0 : 408))
+            #expect(request.isEmpty ? answer.isEmpty : answer.contains("connection: close\r\n"))
+        }
+    }
+
     // MARK: - A client without manners
 
     /// Runs a collector with its looking glass on a free port.

@@ -176,6 +176,36 @@ struct ReplayCommandTests {
         #expect(try CollectorProcess(["replay", "--messages", "-"], input: file.path).output == named.output)
     }
 
+    @Test(
+        "What comes through a pipe is shown as it comes",
+        arguments: [["--messages"], ["--messages", "--json"]]
+    )
+    func watched(options: [String]) async throws {
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(fileURLWithPath: CollectorProcess.path)
+        process.arguments = ["replay"] + options + ["-"]
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+        let file = try ArchiveFile()
+        let archive = try #require(FileManager.default.contents(atPath: file.path))
+        try input.fileHandleForWriting.write(contentsOf: archive)
+        // The pipe stays open: nothing tells the command that this is all.
+        let descriptor = output.fileHandleForReading.fileDescriptor
+        #expect(fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0)
+        var text = ""
+        for _ in 0..<1000 where !text.contains("NOTIFICATION") {
+            var chunk = [UInt8](repeating: 0, count: 65_536)
+            let count = read(descriptor, &chunk, chunk.count)
+            if count > 0 { text += String(decoding: chunk[..<count], as: UTF8.self) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(text.contains("OPEN") && text.contains("NOTIFICATION"))
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     /// Hands a run octets through a pipe that stays open, and presses Ctrl-C `patience` behind the last of them.
     private func interrupted(after patience: Duration, reading octets: Data) async throws -> (Int32, String) {
         let process = Process()
