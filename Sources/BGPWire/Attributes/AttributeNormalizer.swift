@@ -18,7 +18,7 @@ public struct AttributeNormalizer: Sendable {
     }
 
     @usableFromInline
-    var writer = ByteWriter()
+    var scratch = OctetScratch()
 
     /// A normaliser whose buffer is kept from one UPDATE to the next.
     public init() {}
@@ -43,7 +43,7 @@ public struct AttributeNormalizer: Sendable {
     ) throws(Failure) -> Result {
         if part == .nlri, update.layout.isRIBForm { return try body(update.layout.attributes.octets(in: message)) }
         self.fill(from: update.layout, update.faults, message: message, for: part, in: context)
-        return try body(ByteReader(self.writer.octets).octets)
+        return try body(self.scratch.span)
     }
 
     /// Lends the RIB form of the attributes of an UPDATE that nothing is wrong with.
@@ -59,7 +59,7 @@ public struct AttributeNormalizer: Sendable {
     ) throws(Failure) -> Result {
         if part == .nlri, usual.layout.isRIBForm { return try body(usual.layout.attributes.octets(in: message)) }
         self.fill(from: usual.layout, [], message: message, for: part, in: context)
-        return try body(ByteReader(self.writer.octets).octets)
+        return try body(self.scratch.span)
     }
 
     /// Writes the RIB form into the buffer, attribute by attribute.
@@ -95,8 +95,7 @@ public struct AttributeNormalizer: Sendable {
 
     @inline(__always)
     private mutating func refill(_ count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
-        self.writer.removeAll()
-        self.writer.write(upTo: count, body)
+        self.scratch.write(upTo: count, body)
     }
 
     /// The most octets that the RIB form of a block takes: AS numbers double, a next hop comes from the block, and AS4_PATH

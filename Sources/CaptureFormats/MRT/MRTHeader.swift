@@ -30,6 +30,7 @@ struct MRTHeader {
     var bodyLength: Int
 
     /// The header at `offset`; `nil` where the octets end within it.
+    @inline(__always)
     init?(_ octets: RawSpan, at offset: Int) {
         guard offset >= 0, offset <= octets.byteCount - Self.length else { return nil }
         var reader = ByteReader(octets.extracting(offset..<(offset + Self.length)))

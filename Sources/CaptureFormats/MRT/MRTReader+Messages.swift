@@ -132,11 +132,12 @@ extension MRTReader {
     @_lifetime(copy reader)
     @inline(__always)
     private static func readMessage(_ reader: inout ByteReader) throws(RecordFault) -> RawSpan {
-        var ahead = ByteReader(reader.remainingSpan)
+        let rest = reader.remainingSpan
+        var ahead = ByteReader(rest)
         guard (try? ahead.skip(16)) != nil, let length = try? ahead.readUInt16(), length >= MessageHeader.length,
-            let message = try? reader.readSpan(Int(length))
+            (try? reader.skip(Int(length))) != nil
         else { throw RecordFault(at: reader, "message length") }
-        return message
+        return rest.extracting(0..<Int(length))
     }
 
     private mutating func tell(
