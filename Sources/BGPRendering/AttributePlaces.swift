@@ -40,25 +40,25 @@ struct AttributePlaces: ~Escapable {
     }
 
     // By number: constants of another module cost a call each, and these are asked for every line of a dump.
-    var origin: Range<Int>? { self[1] }
-    var asPath: Range<Int>? { self[2] }
-    var nextHop: Range<Int>? { self[3] }
-    var metric: Range<Int>? { self[4] }
-    var preference: Range<Int>? { self[5] }
-    var isAggregate: Bool { self[6] != nil }
-    var aggregator: Range<Int>? { self[7] }
-    var communities: Range<Int>? { self[8] }
-    var originator: Range<Int>? { self[9] }
-    var clusters: Range<Int>? { self[10] }
-    var reach: Range<Int>? { self[14] }
-    var unreach: Range<Int>? { self[15] }
-    var extendedCommunities: Range<Int>? { self[16] }
-    var as4Path: Range<Int>? { self[17] }
-    var as4Aggregator: Range<Int>? { self[18] }
-    var tunnel: Range<Int>? { self[22] }
-    var aigp: Range<Int>? { self[26] }
-    var largeCommunities: Range<Int>? { self[32] }
-    var onlyToCustomer: Range<Int>? { self[35] }
+    @inline(__always) var origin: Range<Int>? { self[1] }
+    @inline(__always) var asPath: Range<Int>? { self[2] }
+    @inline(__always) var nextHop: Range<Int>? { self[3] }
+    @inline(__always) var metric: Range<Int>? { self[4] }
+    @inline(__always) var preference: Range<Int>? { self[5] }
+    @inline(__always) var isAggregate: Bool { self[6] != nil }
+    @inline(__always) var aggregator: Range<Int>? { self[7] }
+    @inline(__always) var communities: Range<Int>? { self[8] }
+    @inline(__always) var originator: Range<Int>? { self[9] }
+    @inline(__always) var clusters: Range<Int>? { self[10] }
+    @inline(__always) var reach: Range<Int>? { self[14] }
+    @inline(__always) var unreach: Range<Int>? { self[15] }
+    @inline(__always) var extendedCommunities: Range<Int>? { self[16] }
+    @inline(__always) var as4Path: Range<Int>? { self[17] }
+    @inline(__always) var as4Aggregator: Range<Int>? { self[18] }
+    @inline(__always) var tunnel: Range<Int>? { self[22] }
+    @inline(__always) var aigp: Range<Int>? { self[26] }
+    @inline(__always) var largeCommunities: Range<Int>? { self[32] }
+    @inline(__always) var onlyToCustomer: Range<Int>? { self[35] }
 
     /// Whether there is an attribute that ``PathAttributes/others`` has.
     var hasOthers: Bool {

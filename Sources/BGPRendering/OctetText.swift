@@ -153,14 +153,30 @@ public struct OctetText: ~Copyable, @unchecked Sendable {
         }
         let digits = Self.digits(value)
         var rest = value
+        // From the end, two digits at a time; at most one is left.
         var position = self.count &+ digits
-        while position > self.count {
-            position &-= 1
-            let quotient = rest / 10
-            unsafe self.base[position] = 0x30 &+ UInt8(truncatingIfNeeded: rest &- quotient &* 10)
+        while rest >= 10 {
+            let quotient = rest / 100
+            let pair = Int(rest &- quotient &* 100) &* 2
+            position &-= 2
+            // What is left of a division by 100 has its two digits in the table, which lives as long as the process.
+            unsafe self.base[position] = Self.pairs.utf8Start[pair]
+            unsafe self.base[position &+ 1] = Self.pairs.utf8Start[pair &+ 1]
             rest = quotient
         }
+        if position > self.count { unsafe self.base[self.count] = 0x30 &+ UInt8(truncatingIfNeeded: rest) }
         self.count &+= digits
+    }
+
+    /// The numbers from 0 to 99 with two digits each.
+    private static var pairs: StaticString {
+        """
+        0001020304050607080910111213141516171819\
+        2021222324252627282930313233343536373839\
+        4041424344454647484950515253545556575859\
+        6061626364656667686970717273747576777879\
+        8081828384858687888990919293949596979899
+        """
     }
 
     /// How many digits a number has.

@@ -325,7 +325,7 @@ public struct DumpRenderer: ~Copyable, Sendable {
     private mutating func writeCommunities(_ value: ByteReader) {
         var reader = ByteReader(value.octets)
         var isFirst = true
-        while let community = try? reader.readUInt32() {
+        while reader.remaining >= 4, let community = try? reader.readUInt32() {
             if !isFirst { self.text.write(UInt8(ascii: " ")) }
             isFirst = false
             switch community {

@@ -5,7 +5,7 @@ import BGPWire
 public import CaptureFormats
 
 /// Prints recordings as the lines of `bgpdump -m`; see `DumpRenderer`.
-public final class DumpOutput: RecordingVisitor {
+public struct DumpOutput: RecordingVisitor, ~Copyable {
     private var renderer = DumpRenderer()
     private let sink: (RawSpan) -> Void
     /// Octets that are written together.
@@ -17,18 +17,18 @@ public final class DumpOutput: RecordingVisitor {
     }
 
     /// Hands over the lines that wait.
-    public func flush() {
+    public mutating func flush() {
         guard self.renderer.text.count > 0 else { return }
         self.sink(self.renderer.text.octets)
         self.renderer.removeAll()
     }
 
-    private func flushIfFull() {
+    private mutating func flushIfFull() {
         if self.renderer.text.count >= Self.chunk { self.flush() }
     }
 
     /// Writes the lines of an UPDATE.
-    public func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
+    public mutating func message(_ octets: RawSpan, _ envelope: RecordedMessage) {
         let label: DumpEnvelope.Label =
             envelope.isOldRecord ? .oldMessage : envelope.direction == .sent ? .sentMessage : .message
         let dump = DumpEnvelope(label, envelope.instant, envelope.peer, hasFraction: envelope.hasFraction)
@@ -37,7 +37,7 @@ public final class DumpOutput: RecordingVisitor {
     }
 
     /// Writes the line of a path.
-    public func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
+    public mutating func entry(nlri: RawSpan, attributes: RawSpan, _ envelope: RecordedTableEntry) {
         let label: DumpEnvelope.Label = envelope.isFirstVersion ? .tableDump : .tableDump2
         let dump = DumpEnvelope(label, envelope.instant, envelope.peer, hasFraction: false)
         self.renderer.entry(
@@ -52,7 +52,7 @@ public final class DumpOutput: RecordingVisitor {
     }
 
     /// Writes the line of a state change, if it was recorded as one.
-    public func transition(_ transition: RecordedTransition) {
+    public mutating func transition(_ transition: RecordedTransition) {
         guard transition.source == .stateChange else { return }
         let label: DumpEnvelope.Label = transition.isOldRecord ? .oldMessage : .message
         let dump = DumpEnvelope(label, transition.instant, transition.peer, hasFraction: transition.hasFraction)
@@ -61,7 +61,7 @@ public final class DumpOutput: RecordingVisitor {
     }
 
     /// Writes nothing: `bgpdump` has no lines for what it skips.
-    public func note(_ note: RecordingNote) {}
+    public mutating func note(_ note: RecordingNote) {}
 }
 
 extension DumpEnvelope {
