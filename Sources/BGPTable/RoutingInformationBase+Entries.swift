@@ -6,7 +6,8 @@ extension RoutingInformationBase {
     /// Takes in one path of a table dump, in place of the one that the same peer has with the same path identifier.
     ///
     /// It is what ``announce(_:family:path:attributes:from:at:log:)`` is for values, for octets: nothing is allocated.
-    /// The path may wait until ``settle(log:)``: dumps have each from another peer, and what they wait for memory overlaps.
+    /// The path may wait until ``settle(log:)``, and the choice with it, as in ``hear(_:_:in:from:at:log:)``: dumps have each
+    /// from another peer, and what they wait for memory overlaps.
     ///
     /// - Parameters:
     ///   - nlri: The destination in its family's encoding, without path identifier.
@@ -68,7 +69,7 @@ extension RoutingInformationBase {
     ) {
         self.store.peers.setLatestAttributes(attributes, of: peer.rawValue)
         if attributes != 0, self.enqueue(nlri, family, path, attributes: attributes, peer, seconds, &log) { return }
-        var intake = Intake(peer: peer.rawValue, since: seconds)
+        var intake = Intake(peer: peer.rawValue, since: seconds, mayLeaveUndecided: true)
         self.takeIn(entry: nlri, family, path, attributes: attributes, &intake, &log)
         self.totals.add(intake.result)
     }

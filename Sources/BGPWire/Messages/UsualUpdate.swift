@@ -7,8 +7,9 @@
 /// sound or not, is left to ``UpdateValidation/validateInFull(_:at:in:)``, which alone finds faults. What is accepted here
 /// is accepted there with the same result, which tests and `FuzzUpdate` hold.
 ///
-/// Whether there are path identifiers and how wide AS numbers are is as the context says; whether AIGP is believed, which
-/// families were negotiated and how long messages may be does not matter to an UPDATE of this kind.
+/// How the speakers stand to each other, whether there are path identifiers and how wide AS numbers are is as the context
+/// says; whether AIGP is believed, which families were negotiated and how long messages may be does not matter to an UPDATE
+/// of this kind.
 public struct UsualUpdate: Hashable, Sendable {
     /// Where its parts are.
     public let layout: UpdateLayout

@@ -4,8 +4,8 @@ import NIOCore
 
 /// Stands where octets come in, and knows whether a client has begun to send a request.
 ///
-/// A client whose first request does not come whole in time is told so; RFC 9110 section 15.5.9. Later ones are closed
-/// without a word, because what comes behind an answer may still belong to the request that was answered.
+/// A client whose first request has a head that does not come whole in time is told so; RFC 9110 section 15.5.9. Later ones
+/// are closed without a word, because what comes behind an answer may still belong to the request that was answered.
 final class FirstRequest: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -19,7 +19,7 @@ final class FirstRequest: ChannelInboundHandler {
         context.fireChannelRead(data)
     }
 
-    /// Closes a connection whose first request has not come whole, with an answer if it has begun.
+    /// Closes a connection on which no request has come whole, with an answer if one has begun.
     ///
     /// Call it on the connection's event loop, and not once a request is being answered.
     static func expire(on channel: any Channel) {
