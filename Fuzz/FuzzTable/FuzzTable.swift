@@ -36,7 +36,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
             if action == 1 {
                 // What is heard waits, the choices too where nobody logs them.
                 if let usual = UsualUpdate(reader.octets, in: context) {
-                    rib.hear(usual, reader.octets, in: context, from: peer, at: 1, log: &log)
+                    rib.hear(usual: usual, reader.octets, in: context, from: peer, at: 1, log: &log)
                 } else if let update = try? UpdateValidation.validate(reader.octets, in: context) {
                     rib.hear(update, reader.octets, in: context, from: peer, at: 1, log: &log)
                 }

@@ -92,7 +92,7 @@ extension RoutingInformationBase {
     ///
     /// - Parameters: As there, but for what was found in the message.
     public mutating func hear(
-        _ usual: UsualUpdate,
+        usual: UsualUpdate,
         _ message: RawSpan,
         in context: DecodeContext,
         from peer: PeerIndex,

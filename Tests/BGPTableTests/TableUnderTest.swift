@@ -108,7 +108,7 @@ struct TableUnderTest: ~Copyable {
         for message in messages {
             let octets = ByteReader(message).octets
             if let usual = UsualUpdate(octets, in: self.context) {
-                self.rib.hear(usual, octets, in: self.context, from: peer, at: seconds, log: &self.log)
+                self.rib.hear(usual: usual, octets, in: self.context, from: peer, at: seconds, log: &self.log)
             } else {
                 let update = try UpdateValidation.validate(octets, in: self.context)
                 self.rib.hear(update, octets, in: self.context, from: peer, at: seconds, log: &self.log)

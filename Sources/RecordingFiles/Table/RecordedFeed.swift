@@ -102,7 +102,7 @@ public struct RecordedFeed: Sendable {
         context.acceptsAIGP = false
         if let usual = envelope.usual {
             self.counts.updates += 1
-            return rib.hear(usual, octets, in: context, from: index, at: seconds, log: &log)
+            return rib.hear(usual: usual, octets, in: context, from: index, at: seconds, log: &log)
         }
         let update: ValidatedUpdate
         do throws(MessageError) {
